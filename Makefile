@@ -1,0 +1,40 @@
+# `make run` and `make test` are all a newcomer needs.
+PYTHON = .venv/bin/python
+DEVELOPMENT = DEBUG=1
+# SKIP_SLOW=1 leaves out the second run on PostgreSQL and Redis.
+PYTEST = $(PYTHON) -m pytest -n 2 --dist loadgroup
+
+.PHONY: help run test check fix messages setup setup-test
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+setup:
+	@sh bootstrap.sh
+
+setup-test:
+	@sh bootstrap.sh test
+
+run: setup ## Set up and run the product here, with demo data and a simulated gateway
+	@$(DEVELOPMENT) $(PYTHON) manage.py run
+
+test: setup-test ## Pass all tests: on SQLite, then on PostgreSQL and Redis
+	$(PYTEST) --cov --cov-report=term:skip-covered
+	$(PYTHON) -m tests.services $(PYTEST)
+
+check: setup-test ## Format, lint, types, import contracts, migrations, translations
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(DEVELOPMENT) $(PYTHON) -m mypy .
+	.venv/bin/lint-imports
+	$(DEVELOPMENT) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(DEVELOPMENT) $(PYTHON) -m tests.translations
+
+fix: setup-test ## Format and mend what can be mended by itself
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+messages: setup-test ## Collect new sentences for the translators and compile the translations
+	$(DEVELOPMENT) $(PYTHON) manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap \
+		--ignore .venv --ignore node_modules --ignore var --ignore tests
+	.venv/bin/pybabel --quiet compile --directory locale --domain django

@@ -1,0 +1,78 @@
+"""What must be right before the site may start outside development."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+# How everything of the payment simulator begins: merchant number, API key, key id.
+SIMULATED = "SIM"
+
+
+@register()
+def secret_key_is_own(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A published key would let anybody sign what only this site may sign.
+
+    A missing one is refused by Django itself.
+    """
+    if settings.DEBUG or settings.SECRET_KEY != settings.DEVELOPMENT_KEY:
+        return []
+    return [
+        Error(
+            "SECRET_KEY is the development key.",
+            hint="Set SECRET_KEY to at least 50 random characters.",
+            id="portal.E001",
+        )
+    ]
+
+
+@register()
+def simulator_stays_in_development(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A simulated gateway must never decide who has paid."""
+    simulated = (
+        settings.PAYMENT_SIMULATOR_URL
+        or settings.WECHAT_MCHID.startswith(SIMULATED)
+        or settings.WECHAT_API_V3_KEY.startswith(SIMULATED)
+        or f"PUB_KEY_ID_{SIMULATED}" in settings.WECHAT_PLATFORM_KEYS
+    )
+    if settings.DEBUG or settings.STAGING or not simulated:
+        return []
+    return [
+        Error(
+            "The payment simulator is configured outside development.",
+            hint="Remove PAYMENT_SIMULATOR_URL and the WECHAT_* keys of the simulator.",
+            id="portal.E002",
+        )
+    ]
+
+
+@register()
+def site_url_is_complete(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Links in mails are made from SITE_URL, never from the Host header."""
+    if settings.DEBUG or settings.SITE_URL.startswith(
+        ("https://", "http://localhost", "http://127.")
+    ):
+        return []
+    return [
+        Error(
+            "SITE_URL must be the https address of the site.",
+            hint="For example SITE_URL=https://apply.university.example",
+            id="portal.E003",
+        )
+    ]
+
+
+@register()
+def gateways_are_reached_safely(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """What is said to a gateway is about money and people."""
+    if settings.DEBUG or settings.STAGING or settings.WECHAT_BASE_URL.startswith("https://"):
+        return []
+    return [Error("WECHAT_BASE_URL must be an https address.", id="portal.E004")]

@@ -1,0 +1,50 @@
+"""Pages of the site itself: language, health, errors."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from portal import typed
+from portal.language import choose_language
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """How to apply, what is open, and the way in."""
+    return render(request, "portal/home.html")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of this session, and of the account, and go back.
+
+    A button that posts a whole form here names the way back in its address; what was typed
+    waits there.
+    """
+    choose_language(request)
+    target = request.GET.get("next") or request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = "/"
+    typed.keep(request, target)
+    return HttpResponseRedirect(target)
+
+
+@require_GET
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The process can reach its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": "ok"})
