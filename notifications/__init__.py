@@ -1,0 +1,1 @@
+"""Telling people things: by mail, and in the portal."""
