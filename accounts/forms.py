@@ -1,0 +1,172 @@
+"""Forms of registration, sign-in and passwords, in the order and with the labels of the manual."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.internal.flows.email_verification import send_verification_email_for_user
+from allauth.account.utils import has_verified_email
+from allauth.core import context
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts import consent, passwords
+from accounts.captcha import VerifyCodeField
+from accounts.models import User
+from accounts.rules import person_called
+from portal import typed
+
+_AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
+_WRONG_CODE = {
+    "wrong": _(
+        "The code does not match the picture. Here is a new one; "
+        "only the password has to be typed again."
+    )
+}
+
+
+class AccountForm(forms.Form):
+    """A form whose page draws the buttons, and which shows again what a visitor typed before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        request = context.request
+        if request is not None and not self.is_bound:
+            self.initial = {**self.initial, **typed.take(request)}
+
+
+def _name_or_email() -> forms.CharField:
+    return forms.CharField(
+        label=_("User Name (or e-mail)"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", **_AS_TYPED}),
+    )
+
+
+def _new_password(label: Any) -> allauth_forms.SetPasswordField:
+    field = allauth_forms.SetPasswordField(label=label, max_length=passwords.LONGEST, help_text="")
+    field.widget = passwords.NewPasswordInput({"autocomplete": "new-password"})
+    field.widget.is_required = True
+    return field
+
+
+def _repeated_password() -> allauth_forms.PasswordField:
+    return allauth_forms.PasswordField(label=_("Confirm Password"), autocomplete="new-password")
+
+
+class SignupForm(AccountForm, allauth_forms.SignupForm):
+    """Register."""
+
+    field_order = ("username", "password1", "password2", "email", "verify_code")
+    verify_code = VerifyCodeField(error_messages=_WRONG_CODE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, email, password = (self.fields[one] for one in ("username", "email", "password1"))
+        name.label = _("User Name")
+        name.help_text = _("Letters, digits, dot or hyphen. You sign in with it.")
+        name.widget.attrs |= _AS_TYPED
+        email.label = _("E-mail")
+        email.help_text = _(
+            "Use an address you read often. It is the only way to get your password back."
+        )
+        email.error_messages["invalid"] = _("Enter the whole address, for example name@mail.com.")
+        password.widget = _new_password("").widget
+        password.help_text = ""
+        self.fields["password2"].label = _("Confirm Password")
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth as soon as the account exists."""
+        consent.record(request, user)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The new account; or the way back, where somebody took the name a moment ago."""
+        try:
+            with transaction.atomic():
+                user, response = super().try_save(request)
+        except IntegrityError:
+            typed.keep(request, request.path)
+            messages.warning(request, gettext("Two registrations met. Send yours once more."))
+            return None, HttpResponseRedirect(request.get_full_path())
+        return user, response
+
+
+class LoginForm(AccountForm, allauth_forms.LoginForm):
+    """Sign in.  A wrong code is found before the password is looked at."""
+
+    field_order = ("login", "password", "verify_code")
+    verify_code = VerifyCodeField(error_messages=_WRONG_CODE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = _name_or_email()
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        self.order_fields(self.field_order)
+
+
+class ResetPasswordForm(AccountForm, allauth_forms.ResetPasswordForm):
+    """Forgotten password, by user name or e-mail."""
+
+    email = _name_or_email()
+    verify_code = VerifyCodeField()
+
+    def clean_email(self) -> str:
+        """The address to write to; what was typed, where nobody has such an account."""
+        login: str = self.cleaned_data["email"]
+        person = person_called(login)
+        self.users = [person] if person and person.is_active else []
+        return (person.email if person else login).lower()
+
+
+class ResetPasswordKeyForm(AccountForm, allauth_forms.ResetPasswordKeyForm):
+    """A new password, from the mailed link."""
+
+    password1 = _new_password(_("New Password"))
+    password2 = _repeated_password()
+
+
+class ChangePasswordForm(AccountForm, allauth_forms.ChangePasswordForm):
+    """Change the password, knowing the old one."""
+
+    oldpassword = allauth_forms.PasswordField(
+        label=_("Old Password"), autocomplete="current-password"
+    )
+    password1 = _new_password(_("New Password"))
+    password2 = _repeated_password()
+
+
+class ReauthenticateForm(AccountForm, allauth_forms.ReauthenticateForm):
+    """The password once more, before something that keeps the account safe is changed."""
+
+    password = allauth_forms.PasswordField(label=_("Password"), autocomplete="current-password")
+
+
+class NewAddressForm(AccountForm, allauth_forms.AddEmailForm):
+    """Another e-mail for the account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail")
+
+
+class ResendActivationForm(AccountForm):
+    """Ask for the activation mail again."""
+
+    login = _name_or_email()
+    verify_code = VerifyCodeField()
+
+    def save(self, request: HttpRequest) -> None:
+        """Send the mail where there is somebody to activate; never say whether there is."""
+        person = person_called(self.cleaned_data["login"])
+        if person is not None and person.is_active and not has_verified_email(person):
+            send_verification_email_for_user(request, person)

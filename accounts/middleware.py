@@ -1,0 +1,30 @@
+"""Staff reach the office only with a second factor."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class StaffSecondFactorMiddleware:
+    """Send staff without a second factor from office and files to where they set one up."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let everybody else pass."""
+        if (
+            settings.STAFF_SECOND_FACTOR
+            and request.path.startswith((reverse("admin:index"), reverse("applications:mine")))
+            and request.user.is_authenticated
+            and request.user.is_staff
+            and not is_mfa_enabled(request.user)
+        ):
+            return redirect("mfa_index")
+        return self.get_response(request)

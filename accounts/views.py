@@ -1,0 +1,106 @@
+"""Registration and sign-in: allauth's pages behind our agreement, with a picture to change."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account import views as allauth_views
+from allauth.core.ratelimit import consume_or_429
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import consent
+from accounts.forms import ResendActivationForm
+from accounts.models import Agreement
+from portal import typed
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def with_another_code(view: View) -> View:
+    """The page again with a new picture and what was typed, when "Another code" was pressed."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST" and "another_code" in request.POST:
+            return _again(request)
+        return view(request)
+
+    return answer
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    typed.keep(request, request.path)
+    return HttpResponseRedirect(request.get_full_path())
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def agreement(request: HttpRequest) -> HttpResponse:
+    """The terms of the version in force: Accept or Decline."""
+    current = Agreement.current()
+    if current is None or request.user.is_authenticated:
+        return redirect("account_signup")
+    if "decline" in request.POST:
+        messages.info(request, _("You declined the registration agreement. No account was made."))
+        return redirect("home")
+    if "accept" in request.POST and request.POST.get("version") == str(current.version):
+        consent.give(request, current)
+        return redirect("account_signup")
+    return render(request, "accounts/agreement.html", {"agreement": current})
+
+
+@sensitive_post_parameters("password1", "password2")
+@with_another_code
+def signup(request: HttpRequest) -> HttpResponseBase:
+    """Register, once the agreement is accepted.  Account, consent and mail are written together."""
+    if not request.user.is_authenticated and consent.is_missing(request):
+        if request.method == "POST":
+            typed.keep(request, request.path)
+        return redirect("account_agreement")
+    with transaction.atomic():
+        response: HttpResponseBase = allauth_views.signup(request)
+    return response
+
+
+@sensitive_post_parameters("password")
+@with_another_code
+def login(request: HttpRequest) -> HttpResponseBase:
+    """Sign in by user name or e-mail."""
+    response: HttpResponseBase = allauth_views.login(request)
+    return response
+
+
+@never_cache
+@with_another_code
+def reset_password(request: HttpRequest) -> HttpResponseBase:
+    """Forgotten password."""
+    response: HttpResponseBase = allauth_views.password_reset(request)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@with_another_code
+def resend_activation(request: HttpRequest) -> HttpResponse:
+    """Send the activation mail again.  The answer is the same for every name."""
+    form = ResendActivationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        refused: HttpResponse | None = consume_or_429(request, action="resend_activation")
+        if refused is not None:
+            return refused
+        form.save(request)
+        return redirect("account_resend_activation_done")
+    return render(request, "accounts/resend_activation.html", {"form": form})
+
+
+@require_GET
+@never_cache
+def resend_activation_done(request: HttpRequest) -> HttpResponse:
+    """What happens now, whoever asked."""
+    return render(request, "accounts/resend_activation_done.html")
