@@ -1,0 +1,1 @@
+"""Collecting an amount from a person, through gateways."""

@@ -1,0 +1,93 @@
+"""What WeChat Pay must be told about the merchant: read from the settings once, checked at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+
+from payments.gateways.http import is_loopback
+from payments.gateways.signing import read_private_key, read_public_key
+
+BASE_URL = "https://api.mch.weixin.qq.com"
+PUBLIC_KEY_MODE = "PUB_KEY_ID_"
+
+
+@dataclass(frozen=True, slots=True)
+class WeChatConfig:
+    """One merchant of WeChat Pay, API v3.  Raises ValueError where something is missing.
+
+    ``platform_keys`` are the keys WeChat may sign with, by what it sends as ``Wechatpay-Serial``:
+    the serial of a platform certificate, or a ``PUB_KEY_ID_…``.  While WeChat moves a merchant
+    from one to the other it signs with both, so both are listed.
+    """
+
+    SETTINGS: ClassVar[tuple[str, ...]] = (
+        "WECHAT_MCHID",
+        "WECHAT_APPID",
+        "WECHAT_API_V3_KEY",
+        "WECHAT_MERCHANT_SERIAL",
+        "WECHAT_MERCHANT_KEY_FILE",
+        "WECHAT_PLATFORM_KEYS",
+        "WECHAT_BASE_URL",
+    )
+
+    mchid: str
+    appid: str
+    merchant_serial: str
+    api_v3_key: bytes = field(repr=False)
+    merchant_key: RSAPrivateKey = field(repr=False)
+    platform_keys: Mapping[str, RSAPublicKey] = field(repr=False)
+    base_url: str = BASE_URL
+
+    def __post_init__(self) -> None:
+        if not (self.mchid and self.appid and self.merchant_serial and self.platform_keys):
+            raise ValueError("WeChat Pay needs a merchant, an app, a serial and a platform key.")
+        if len(self.api_v3_key) != 32:
+            raise ValueError("WECHAT_API_V3_KEY must have 32 letters.")
+        parts = urlsplit(self.base_url)
+        if parts.path or not parts.hostname:
+            raise ValueError("WECHAT_BASE_URL must be a scheme and a host, without a path.")
+        if parts.scheme != "https" and not is_loopback(self.base_url):
+            raise ValueError("WECHAT_BASE_URL must be https.")
+
+    @classmethod
+    def from_settings(cls, values: Mapping[str, str]) -> "WeChatConfig":
+        """Read the settings named in ``SETTINGS``, and the key files they name."""
+        return cls(
+            mchid=values["WECHAT_MCHID"],
+            appid=values["WECHAT_APPID"],
+            merchant_serial=values["WECHAT_MERCHANT_SERIAL"],
+            api_v3_key=values["WECHAT_API_V3_KEY"].encode(),
+            merchant_key=read_private_key(_pem(values["WECHAT_MERCHANT_KEY_FILE"])),
+            platform_keys=dict(_platform_keys(values["WECHAT_PLATFORM_KEYS"])),
+            base_url=(values.get("WECHAT_BASE_URL") or BASE_URL).rstrip("/"),
+        )
+
+    @property
+    def merchant(self) -> str:
+        """Who receives the money: the merchant number and the app it was ordered for."""
+        return f"{self.mchid}/{self.appid}"
+
+    @property
+    def answer_serial(self) -> str:
+        """The key we ask WeChat to sign its answers with: the newer kind where there is one."""
+        return next(
+            (name for name in self.platform_keys if name.startswith(PUBLIC_KEY_MODE)),
+            next(iter(self.platform_keys)),
+        )
+
+
+def _platform_keys(listing: str) -> list[tuple[str, RSAPublicKey]]:
+    """``id=path,id2=path`` as pairs of id and key."""
+    pairs = [entry.strip().partition("=") for entry in listing.split(",") if entry.strip()]
+    return [(name.strip(), read_public_key(_pem(path.strip()))) for name, _, path in pairs]
+
+
+def _pem(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ValueError(f"The key file {path!r} cannot be read.") from error

@@ -1,0 +1,281 @@
+"""The verbs of money: open, start, present, settle, fail, lapse, close, reopen, waive.
+
+``settle`` is the only way to credit anything, whoever brings the news: a callback, the return
+page, a poll or reconciliation.  Locks are taken in the order Bill, then Payment.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from payments import status
+from payments.gateways.base import Fact, FactKind, FactState
+from payments.models import Bill, Payment
+from payments.signals import bill_paid
+from payments.status import BillStatus, Flag, Move, PaymentStatus
+
+log = structlog.get_logger(__name__)
+SHORTEST = timedelta(minutes=1)  # no gateway takes an order that ends sooner
+_NUMBER_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class MoveNotAllowed(Exception):  # noqa: N818 - a refusal is a fact
+    """The bill or the payment is not in a state for this."""
+
+
+class WrongMoney(Exception):  # noqa: N818 - a refusal is a fact
+    """What the gateway says does not fit what was ordered."""
+
+
+def open_bill(
+    *, payer: User, fen: int, title_en: str, title_zh: str, return_path: str, due_at: datetime
+) -> Bill:
+    """Write down what ``payer`` owes.  The amount is frozen from now on."""
+    return Bill.objects.create(
+        payer=payer,
+        fen=fen,
+        title_en=title_en,
+        title_zh=title_zh,
+        return_path=return_path,
+        due_at=due_at,
+    )
+
+
+def lock_bill(bill: Bill) -> Bill:
+    """The bill, read afresh and locked until the transaction ends."""
+    bill.refresh_from_db(from_queryset=Bill.objects.select_for_update(of=("self",)))
+    return bill
+
+
+def lock_payment(payment: Payment) -> Payment:
+    """The attempt, read afresh and locked until the transaction ends."""
+    payment.refresh_from_db(from_queryset=Payment.objects.select_for_update(of=("self",)))
+    return payment
+
+
+def _move_bill(bill: Bill, move: Move) -> None:
+    if bill.status not in move.sources:
+        raise MoveNotAllowed(f"{move.name} a bill that is {bill.status}")
+    bill.status = move.target
+
+
+def _move_payment(payment: Payment, move: Move) -> None:
+    if payment.status not in move.sources:
+        raise MoveNotAllowed(f"{move.name} a payment that is {payment.status}")
+    payment.status = move.target
+
+
+def start_payment(bill: Bill, *, channel: str, now: datetime | None = None) -> Payment:
+    """Begin an attempt, or go on with the one that waits on this channel.  Raises MoveNotAllowed.
+
+    The row is committed before the gateway is called, so that no notification meets an unknown
+    number.  An attempt that waits on another channel has to be closed by the caller.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        lock_bill(bill)
+        if not bill.is_open:
+            raise MoveNotAllowed(f"pay a bill that is {bill.status}")
+        if bill.due_at <= now:
+            raise MoveNotAllowed("pay a bill that was due")
+        waiting = bill.payments.unfinished().filter(channel=channel, expires_at__gt=now).first()
+        if waiting:
+            return waiting
+        return Payment.objects.create(
+            bill=bill,
+            number=new_number("AF", now),
+            channel=channel,
+            fen=bill.fen,
+            started_at=now,
+            expires_at=_good_until(bill, now),
+        )
+
+
+def _good_until(bill: Bill, now: datetime) -> datetime:
+    """Not longer than the bill, or a late payer's money would arrive on a closed one."""
+    wanted = now + timedelta(minutes=settings.PAYMENT_MINUTES)
+    return min(wanted, max(bill.due_at, now + SHORTEST))
+
+
+def new_number(prefix: str, now: datetime) -> str:
+    """A merchant order number that every channel accepts: 20 characters of ``[0-9A-Z]``."""
+    tail = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(10))
+    return f"{prefix}{timezone.localtime(now):%Y%m%d}{tail}"
+
+
+def present(payment: Payment, checkout: dict[str, object]) -> None:
+    """Remember where the payer was sent; from now on the attempt waits for money."""
+    with transaction.atomic():
+        lock_payment(payment)
+        if payment.status == PaymentStatus.STARTED:
+            _move_payment(payment, status.PRESENT)
+        payment.checkout = checkout
+        payment.save(update_fields=("status", "checkout"))
+
+
+def settle(payment: Payment, fact: Fact, *, merchant: str, now: datetime | None = None) -> Payment:
+    """Record what a gateway says of this attempt.  Safe to call any number of times.
+
+    ``merchant`` is who must have received the money.  Raises WrongMoney when merchant, number,
+    amount or currency do not fit; such a fact credits nothing and flags the attempt.
+    """
+    now = now or timezone.now()
+    if fact.kind is FactKind.REFUND or fact.state is FactState.REFUNDED:
+        return _note_refund(payment, fact)
+    if fact.state is not FactState.DONE:
+        return _note_end(payment, fact, now=now)
+    try:
+        if differences := _misfit(payment, fact, merchant):
+            raise WrongMoney(differences)
+        return _credit(payment, fact, now)
+    except WrongMoney as why:
+        log.error("payment_does_not_fit", number=payment.number, why=str(why))
+        _flag(payment, Flag.AMOUNT_DIFFERS, str(why))
+        raise
+
+
+def _credit(payment: Payment, fact: Fact, now: datetime) -> Payment:
+    with transaction.atomic():
+        bill = lock_bill(payment.bill)
+        lock_payment(payment)
+        _refuse_second_use(payment, fact)
+        if payment.status == PaymentStatus.PAID:
+            return payment
+        _move_payment(payment, status.CREDIT)
+        payment.transaction_id = fact.transaction_id
+        payment.paid_at = fact.happened_at or now
+        payment.asked_at = now
+        payment.flag = _flag_for(bill)
+        payment.save()
+        if bill.is_open:
+            _move_bill(bill, status.PAY)
+            bill.settled_at = now
+            bill.save(update_fields=("status", "settled_at"))
+            bill_paid.send(sender=Bill, bill=bill)
+    log.info("payment_credited", number=payment.number, flag=payment.flag)
+    return payment
+
+
+def _refuse_second_use(payment: Payment, fact: Fact) -> None:
+    """One transaction pays one attempt, and one attempt is paid by one transaction."""
+    if payment.status == PaymentStatus.PAID and payment.transaction_id != fact.transaction_id:
+        raise WrongMoney(f"paid by {payment.transaction_id}, now also by {fact.transaction_id}")
+    other = Payment.objects.filter(
+        channel=payment.channel, transaction_id=fact.transaction_id
+    ).exclude(pk=payment.pk)
+    if other.exists():
+        raise WrongMoney(f"transaction {fact.transaction_id} belongs to another payment")
+
+
+def _misfit(payment: Payment, fact: Fact, merchant: str) -> str:
+    """Why this fact cannot be about this attempt; empty if it can."""
+    expected = {
+        "merchant": (merchant, fact.merchant),
+        "number": (payment.number, fact.number),
+        "fen": (payment.fen, fact.fen),
+        "currency": (payment.currency, fact.currency),
+    }
+    differences = [
+        f"{name}: ordered {ordered}, gateway says {said}"
+        for name, (ordered, said) in expected.items()
+        if ordered != said
+    ]
+    if not fact.transaction_id:
+        differences.append("no transaction id")
+    return "; ".join(differences)
+
+
+def _flag_for(bill: Bill) -> str:
+    if bill.is_open:
+        return Flag.NONE
+    return Flag.PAID_LATE if bill.status == BillStatus.CLOSED else Flag.PAID_TWICE
+
+
+def _flag(payment: Payment, flag: Flag, note: str) -> None:
+    """Ask finance to look.  The first reason stays."""
+    with transaction.atomic():
+        lock_payment(payment)
+        if not payment.flag:
+            payment.flag, payment.note = flag, note[:300]
+            payment.save(update_fields=("flag", "note"))
+
+
+def _note_refund(payment: Payment, fact: Fact) -> Payment:
+    """Money that went back: it un-pays nothing, and what nobody here asked for is flagged."""
+    returned = fact.state in (FactState.DONE, FactState.REFUNDED)
+    ours = payment.refunds.all()
+    if fact.refund_number:
+        ours = ours.filter(number=fact.refund_number)
+    if returned and not ours.exists():
+        _flag(payment, Flag.REFUNDED_OUTSIDE, f"{fact.refund_number} {fact.note}".strip())
+    return payment
+
+
+_ENDS = {FactState.CLOSED: status.CANCEL, FactState.FAILED: status.FAIL}
+
+
+def _note_end(payment: Payment, fact: Fact, *, now: datetime) -> Payment:
+    """An attempt that came to nothing; it never un-pays anything."""
+    with transaction.atomic():
+        lock_payment(payment)
+        payment.asked_at = now
+        move = _ENDS.get(fact.state)
+        if move and payment.status in move.sources:
+            _move_payment(payment, move)
+        payment.save(update_fields=("status", "asked_at"))
+    return payment
+
+
+def fail(payment: Payment, *, note: str) -> None:
+    """Give up an attempt that the gateway will never take."""
+    with transaction.atomic():
+        lock_payment(payment)
+        if payment.status in status.FAIL.sources:
+            _move_payment(payment, status.FAIL)
+            payment.note = note[:300]
+            payment.save(update_fields=("status", "note"))
+
+
+def lapse(payment: Payment, *, now: datetime | None = None) -> None:
+    """Give up an attempt whose time is over.  Money that still arrives is credited all the same."""
+    with transaction.atomic():
+        lock_payment(payment)
+        if payment.status in status.LAPSE.sources and payment.expires_at <= (now or timezone.now()):
+            _move_payment(payment, status.LAPSE)
+            payment.save(update_fields=("status",))
+
+
+def close_bill(bill: Bill) -> None:
+    """Nothing is owed any more.  A bill that is paid, waived or closed already stays as it is."""
+    with transaction.atomic():
+        lock_bill(bill)
+        if bill.is_open:
+            _move_bill(bill, status.CLOSE)
+            bill.save(update_fields=("status",))
+
+
+def reopen_bill(bill: Bill, *, due_at: datetime) -> None:
+    """The amount is owed again, until ``due_at``.  Raises MoveNotAllowed."""
+    with transaction.atomic():
+        lock_bill(bill)
+        _move_bill(bill, status.REOPEN)
+        bill.due_at = due_at
+        bill.save(update_fields=("status", "due_at"))
+
+
+def waive(bill: Bill, *, by: User, reason: str, now: datetime | None = None) -> None:
+    """Let the payer off, with a reason.  Raises MoveNotAllowed."""
+    if not (by.is_staff and by.has_perm("payments.waive_bill")) or not reason.strip():
+        raise MoveNotAllowed("waive without permission or reason")
+    with transaction.atomic():
+        lock_bill(bill)
+        _move_bill(bill, status.WAIVE)
+        bill.settled_at, bill.waived_by = now or timezone.now(), by
+        bill.waiver_reason = reason.strip()
+        bill.save(update_fields=("status", "settled_at", "waived_by", "waiver_reason"))
+        bill_paid.send(sender=Bill, bill=bill)

@@ -1,0 +1,68 @@
+"""Questions about bills and attempts that write nothing."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils import timezone
+
+from payments.models import Bill, Payment
+from payments.status import UNFINISHED, BillStatus, Flag, PaymentStatus
+
+
+class Stage(StrEnum):
+    """Where a payer stands, as the pay page shows it."""
+
+    CHOOSE = "choose"
+    WAITING = "waiting"
+    CHECKING = "checking"
+    LOOKED_AT = "looked_at"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    FAILED = "failed"
+    PAID = "paid"
+    WAIVED = "waived"
+    OVER = "over"
+
+
+_OF_BILL = {
+    BillStatus.PAID: Stage.PAID,
+    BillStatus.WAIVED: Stage.WAIVED,
+    BillStatus.CLOSED: Stage.OVER,
+}
+_OF_PAYMENT = {
+    PaymentStatus.EXPIRED: Stage.EXPIRED,
+    PaymentStatus.CLOSED: Stage.CLOSED,
+    PaymentStatus.FAILED: Stage.FAILED,
+}
+
+
+def stage_of(bill: Bill, latest: Payment | None, now: datetime | None = None) -> Stage:
+    """Where the payer of ``bill`` stands; ``latest`` is the last attempt."""
+    now = now or timezone.now()
+    if bill.status != BillStatus.OPEN:
+        return _OF_BILL[BillStatus(bill.status)]
+    if latest is None:
+        return Stage.OVER if bill.due_at <= now else Stage.CHOOSE
+    if latest.flag == Flag.AMOUNT_DIFFERS:
+        return Stage.LOOKED_AT
+    if latest.status not in UNFINISHED:
+        ended = _OF_PAYMENT[PaymentStatus(latest.status)]
+        return Stage.OVER if bill.due_at <= now else ended
+    if latest.expires_at <= now:
+        return Stage.CHECKING
+    return Stage.WAITING if latest.checkout else Stage.CHOOSE
+
+
+def latest_of(bill: Bill) -> Payment | None:
+    """The last attempt to pay this bill."""
+    return bill.payments.first()
+
+
+def paying(bill: Bill) -> Payment | None:
+    """The attempt that paid this bill."""
+    return bill.payments.filter(status=PaymentStatus.PAID).order_by("paid_at", "pk").first()
+
+
+def is_extra(payment: Payment) -> bool:
+    """Whether it arrived although nothing was owed."""
+    return payment.flag in (Flag.PAID_TWICE, Flag.PAID_LATE)

@@ -1,0 +1,153 @@
+"""The simulator's key material, made once, and the settings that point the product at it.
+
+How to know it: the merchant number begins with ``SIM``, the app id with ``wxSIM``, the API v3 key
+with ``SIM``, the key id with ``PUB_KEY_ID_SIM``, and a file ``SIMULATOR`` lies beside the keys.
+No real merchant number has letters.
+"""
+
+import os
+import secrets
+import shlex
+import string
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+SIMULATOR_PREFIX = "SIM"
+SIMULATOR_MCHID = f"{SIMULATOR_PREFIX}1900000109"
+SIMULATOR_APPID = f"wx{SIMULATOR_PREFIX}0000000000001"
+PLATFORM_KEY_ID = f"PUB_KEY_ID_{SIMULATOR_PREFIX}0000000000000001"
+MARKER = "These keys belong to the payment simulator. No real money moves with them.\n"
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """What a gateway holds of one merchant, and its own signing key."""
+
+    api_v3_key: bytes = field(repr=False)
+    merchant_serial: str
+    merchant_key: rsa.RSAPublicKey = field(repr=False)
+    platform_key: rsa.RSAPrivateKey = field(repr=False)
+    mchid: str = SIMULATOR_MCHID
+    appid: str = SIMULATOR_APPID
+    platform_key_id: str = PLATFORM_KEY_ID
+
+
+def make_keys(folder: Path) -> KeyRing:
+    """Make what is missing, keep what is there, and hand back the whole."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_once(folder / "SIMULATOR", MARKER.encode())
+    for private, public, describe in (
+        ("merchant_key.pem", "merchant_cert.pem", _certificate),
+        ("platform_key.pem", "platform_public.pem", _public_pem),
+    ):
+        if not (folder / private).exists():
+            _write_once(folder / private, _new_private_pem())
+        if not (folder / public).exists():
+            _write_once(folder / public, describe(_private_key(folder / private)))
+    _write_once(folder / "api_v3_key", _random_key().encode())
+    return load_keys(folder)
+
+
+def load_keys(folder: Path) -> KeyRing:
+    """The keys of a folder that ``make_keys`` has filled."""
+    certificate = x509.load_pem_x509_certificate((folder / "merchant_cert.pem").read_bytes())
+    merchant_key = certificate.public_key()
+    if not isinstance(merchant_key, rsa.RSAPublicKey):
+        raise TypeError("The merchant's key is not RSA.")
+    return KeyRing(
+        api_v3_key=(folder / "api_v3_key").read_bytes(),
+        merchant_serial=f"{certificate.serial_number:040X}",
+        merchant_key=merchant_key,
+        platform_key=_private_key(folder / "platform_key.pem"),
+    )
+
+
+def settings_of(ring: KeyRing, folder: Path, *, port: int) -> dict[str, str]:
+    """What the product must be told to speak with a simulator on ``port``."""
+    home = folder.resolve()
+    url = f"http://127.0.0.1:{port}"
+    return {
+        "WECHAT_MCHID": ring.mchid,
+        "WECHAT_APPID": ring.appid,
+        "WECHAT_API_V3_KEY": ring.api_v3_key.decode(),
+        "WECHAT_MERCHANT_SERIAL": ring.merchant_serial,
+        "WECHAT_MERCHANT_KEY_FILE": str(home / "merchant_key.pem"),
+        "WECHAT_PLATFORM_KEYS": f"{ring.platform_key_id}={home / 'platform_public.pem'}",
+        "WECHAT_BASE_URL": url,
+        "PAYMENT_SIMULATOR_URL": url,
+    }
+
+
+def write_settings(ring: KeyRing, folder: Path, *, port: int) -> Path:
+    """Write ``wechat.env``, whole or not at all."""
+    path = folder / "wechat.env"
+    lines = [
+        f"{name}={shlex.quote(value)}"
+        for name, value in settings_of(ring, folder, port=port).items()
+    ]
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_text("# Written by the payment simulator.\n" + "\n".join(lines) + "\n")
+    fresh.chmod(0o600)
+    fresh.replace(path)
+    return path
+
+
+def _new_private_pem() -> bytes:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _private_key(path: Path) -> rsa.RSAPrivateKey:
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError(f"{path} is not an RSA key.")
+    return key
+
+
+def _public_pem(key: rsa.RSAPrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _certificate(key: rsa.RSAPrivateKey) -> bytes:
+    """The merchant's certificate, by whose serial number the merchant's key is known."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, SIMULATOR_MCHID)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=5 * 365))
+        .sign(key, SHA256())
+    )
+    return certificate.public_bytes(Encoding.PEM)
+
+
+def _random_key() -> str:
+    letters = string.ascii_letters + string.digits
+    rest = 32 - len(SIMULATOR_PREFIX)
+    return SIMULATOR_PREFIX + "".join(secrets.choice(letters) for _ in range(rest))
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, unless it is there already."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)

@@ -1,0 +1,122 @@
+"""Tells the merchant, again and again, until a notification is accepted."""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
+
+from payments.simulator.exchange import leads_here, rfc3339
+from payments.simulator.store import Delivery, Store, Try
+
+logger = logging.getLogger("payments.simulator")
+
+# Seconds between one try and the next: fifteen retries within a day, as WeChat Pay has them.
+CADENCE = (15, 15, 30, 180, 600, 1200, *(1800,) * 3, 3600, *(10800,) * 3, *(21600,) * 2)
+NO_ANSWER = 0
+
+# Headers and body of a notification, signed afresh.
+Compose = Callable[[Delivery], tuple[dict[str, str], bytes]]
+
+
+class Notifier:
+    """Delivers notifications in a thread of its own.  ``pace`` below 1 shortens every wait."""
+
+    def __init__(
+        self,
+        store: Store,
+        compose: Compose,
+        *,
+        clock: Callable[[], datetime],
+        timeout: float = 5,
+        pace: float = 1,
+    ) -> None:
+        self._store = store
+        self._compose = compose
+        self._clock = clock
+        self._timeout = timeout
+        self._pace = pace
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
+
+    def start(self) -> None:
+        """Begin, also with what an earlier run left undelivered."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the try under way."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join(self._timeout + 1)
+
+    def announce(self, event: str, number: str, url: str) -> Delivery:
+        """Remember a notification; ``attempt`` or ``hurry`` sends it."""
+        now = self._clock()
+        delivery = Delivery(str(uuid.uuid4()), event, number, url, rfc3339(now))
+        with self._store.changing():
+            self._store.deliveries[delivery.id] = delivery
+        return delivery
+
+    def hurry(self, delivery: Delivery) -> None:
+        """Let the thread send it at once."""
+        with self._store.changing():
+            delivery.due_at = self._clock().timestamp()
+        self._wake.set()
+
+    def attempt(self, delivery: Delivery) -> int:
+        """Send it here and now, and plan the next try unless it was accepted."""
+        headers, body = self._compose(delivery)
+        status = post(delivery.url, headers, body, timeout=self._timeout)
+        now = self._clock()
+        with self._store.changing():
+            delivery.tries.append(Try(rfc3339(now), status))
+            tried = len(delivery.tries)
+            over = delivery.is_accepted or tried > len(CADENCE)
+            wait = 0 if over else CADENCE[tried - 1] * self._pace
+            delivery.due_at = None if over else now.timestamp() + wait
+        logger.info("Notification %s of %s: %s", tried, delivery.number, status or "no answer")
+        self._wake.set()
+        return status
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            now = self._clock().timestamp()
+            for delivery in self._waiting():
+                if not self._stopping and delivery.due_at is not None and delivery.due_at <= now:
+                    self._attempt_safely(delivery)
+            later = [found.due_at for found in self._waiting() if found.due_at is not None]
+            self._wake.wait(max(0, min(later) - self._clock().timestamp()) if later else None)
+
+    def _attempt_safely(self, delivery: Delivery) -> None:
+        """One notification that cannot be made must not hold up all others."""
+        try:
+            self.attempt(delivery)
+        except Exception:
+            logger.exception("The notification of %s cannot be made.", delivery.number)
+            delivery.due_at = None
+
+    def _waiting(self) -> list[Delivery]:
+        with self._store.reading():
+            deliveries = self._store.deliveries.values()
+            return [delivery for delivery in deliveries if delivery.due_at is not None]
+
+
+def post(url: str, headers: dict[str, str], body: bytes, *, timeout: float) -> int:
+    """The status a merchant answers with; 0 where there is none.  Follows nothing, leaves never."""
+    if not leads_here(url):
+        return NO_ANSWER
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=timeout)
+    try:
+        connection.request("POST", parts.path or "/", body=body, headers=headers)
+        response = connection.getresponse()
+        response.read(64 * 1024)
+    except (OSError, HTTPException):
+        return NO_ANSWER
+    finally:
+        connection.close()
+    return response.status

@@ -1,0 +1,147 @@
+"""The pretend phone: what a person sees who plays the payer.  Both languages, no script."""
+
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote
+
+from payments.simulator.exchange import Answer
+from payments.simulator.store import Delivery, Order
+
+STYLE = """
+:root { color-scheme: light }
+body { margin: 0; background: #FAF8F3; color: #14242B; font: 16px/26px system-ui, "Noto Sans",
+  "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif }
+main { max-width: 390px; margin: 0 auto; padding: 24px 16px 48px }
+.play { margin: 0; padding: 8px 16px; background: #FBF0D9; color: #855600; font-size: 14px;
+  text-align: center; border-bottom: 1px solid #E3C078 }
+h1 { font-size: 20px; line-height: 28px; margin: 0 0 16px }
+.amount { font-size: 44px; line-height: 53px; font-weight: 600; margin: 0;
+  font-variant-numeric: tabular-nums }
+.sheet { background: #FFF; border: 1px solid #DED9CD; border-radius: 8px; padding: 24px;
+  margin-bottom: 16px }
+dl { margin: 16px 0 0 } dt { color: #46565D; font-size: 14px } dd { margin: 0 0 8px;
+  overflow-wrap: anywhere }
+button { width: 100%; min-height: 46px; margin-top: 12px; border-radius: 5px; font: inherit;
+  font-weight: 600; border: 1px solid #7A878C; background: #FFF; color: #14242B; cursor: pointer }
+button.main { background: #0A6A59; border-color: #0A6A59; color: #FFF }
+button:focus-visible, a:focus-visible { outline: 5px solid #F5C84C; box-shadow: 0 0 0 2px #14242B }
+a { color: #0A6A59 }
+ul { list-style: none; margin: 0; padding: 0 } li + li { border-top: 1px solid #DED9CD }
+li { padding: 12px 0 }
+[lang|="zh"] { display: inline-block }
+.second { color: #46565D; font-size: 14px }
+""".strip()
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+STATES = {
+    "SUCCESS": ("Paid", "已支付"),
+    "REFUND": ("Refunded", "已退款"),
+    "CLOSED": ("This order is closed. Nothing was charged.", "订单已关闭，没有扣款。"),
+    "EXPIRED": ("The time to pay has passed. Nothing was charged.", "支付时间已过，没有扣款。"),
+}
+
+
+def style() -> Answer:
+    """The one style sheet."""
+    return Answer(200, STYLE.encode(), "text/css; charset=utf-8")
+
+
+def waiting_orders(orders: Iterable[Order]) -> Answer:
+    """All orders that wait for money."""
+    rows = "".join(
+        f'<li><a href="{address_of(order)}">{escape(order.title)}</a><br>'
+        f'<span class="second">{_yuan(order.fen)} · {escape(order.number)}</span></li>'
+        for order in orders
+    )
+    nothing = f"<p>{_both('No order is waiting to be paid.', '没有待支付的订单。')}</p>"
+    return _page(
+        ("Waiting orders", "待支付订单"),
+        f'<div class="sheet">{f"<ul>{rows}</ul>" if rows else nothing}</div>',
+    )
+
+
+def phone(order: Order, state: str, deliveries: list[Delivery]) -> Answer:
+    """One order on the payer's phone: to pay, or what became of it."""
+    facts = (
+        f'<p class="amount">{_yuan(order.paid_fen or order.fen)}</p>'
+        f"<dl><dt>{_both('For', '商品')}</dt><dd>{escape(order.title)}</dd>"
+        f"<dt>{_both('Order number', '商户单号')}</dt><dd>{escape(order.number)}</dd></dl>"
+    )
+    if state == "NOTPAY":
+        title, foot = ("Pretend to pay", "模拟支付"), _buttons(order)
+    else:
+        title, foot = STATES[state], _news(state, deliveries)
+    return _page(title, f'<div class="sheet">{facts}</div>{foot}')
+
+
+def missing() -> Answer:
+    """No order has this code."""
+    return _page(
+        ("Unknown code", "无效的二维码"), '<p><a href="/">Waiting orders 待支付订单</a></p>', 404
+    )
+
+
+def _buttons(order: Order) -> str:
+    code = escape(order.code_url)
+    return (
+        '<form method="post" action="/wechat/phone">'
+        f'<input type="hidden" name="code_url" value="{code}">'
+        f'<button class="main" name="act" value="pay">{_both("Pay", "支付")}</button>'
+        '<button name="act" value="lose">'
+        f"{_both('Pay, but lose the notification', '支付，但丢失通知')}</button></form>"
+    )
+
+
+def _news(state: str, deliveries: list[Delivery]) -> str:
+    if state not in {"SUCCESS", "REFUND"}:
+        return ""
+    lines = [_delivery(delivery) for delivery in deliveries] or [
+        _both("The notification is lost. The school must ask.", "通知已丢失，需由学校主动查询。")
+    ]
+    close = _both("You can go back to the school's page.", "可以返回学校的页面。")
+    return "".join(f"<p>{line}</p>" for line in [*lines, close])
+
+
+def _delivery(delivery: Delivery) -> str:
+    if delivery.is_accepted:
+        return _both("The school has taken the notification.", "学校已收到支付通知。")
+    if not delivery.tries:
+        return _both("The notification is on its way.", "支付通知正在发送。")
+    status = delivery.tries[-1].status or "—"
+    return _both(
+        f"The school did not take the notification ({status}). We try again.",
+        f"学校未接收支付通知（{status}），稍后重试。",
+    )
+
+
+def _page(title: tuple[str, str], content: str, status: int = 200) -> Answer:
+    html = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title[0])} {escape(title[1])}</title>"
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css"></head><body>'
+        f'<p class="play">{_both("Simulator: no real money moves", "模拟环境，不产生真实扣款")}</p>'
+        f"<main><h1>{_both(*title)}</h1>{content}</main></body></html>"
+    )
+    return Answer(status, html.encode(), "text/html; charset=utf-8", HEADERS)
+
+
+def _both(english: str, chinese: str) -> str:
+    return f'{escape(english)} <span lang="zh-Hans">{escape(chinese)}</span>'
+
+
+def address_of(order: Order) -> str:
+    """Where the phone shows an order."""
+    return f"/wechat/phone?code_url={quote(order.code_url, safe='')}"
+
+
+def _yuan(fen: int) -> str:
+    return f"¥{fen // 100:,}.{fen % 100:02d}"
