@@ -1,0 +1,1 @@
+"""Applying and reviewing: the top of the house."""

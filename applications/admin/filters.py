@@ -1,0 +1,74 @@
+"""What the queue can be narrowed to."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from applications.status import REVIEWED, Status
+
+EVERY = "every"
+MINE, NOBODY, SOMEBODY = "me", "nobody", "somebody"
+Choices = list[tuple[str, Any]]
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Where they stand.  Without a choice it is the queue; a search looks everywhere."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Choices:
+        """The statuses an officer can meet, the queue first."""
+        met = [status for status in Status if status in REVIEWED or status == Status.WITHDRAWN]
+        return [*((status.value, status.label) for status in met), (EVERY, _("All"))]
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.fallback = EVERY if request.GET.get("q") else Status.QUEUED.value
+
+    def chosen(self) -> str:
+        """What was clicked, or what is meant without a click."""
+        return str(self.value() or self.fallback)
+
+    def choices(self, changelist: ChangeList) -> Any:
+        """One link each; there is always exactly one in force."""
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": self.chosen() == str(value),
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        """Those of this status."""
+        if self.chosen() == EVERY:
+            return queryset
+        return queryset.filter(status=self.chosen())
+
+
+class OfficerFilter(admin.SimpleListFilter):
+    """Who has taken them."""
+
+    title = _("officer")
+    parameter_name = "officer"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Choices:
+        """Mine first."""
+        return [(MINE, _("Mine")), (NOBODY, _("Nobody’s")), (SOMEBODY, _("Somebody’s"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        """Those with this owner."""
+        if self.value() == MINE:
+            return queryset.filter(owner=request.user.pk)
+        if self.value() in (NOBODY, SOMEBODY):
+            return queryset.filter(owner__isnull=self.value() == NOBODY)
+        return queryset

@@ -1,0 +1,150 @@
+"""One application on one page: who, what, the answers, the papers, the fee, what happened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications import reading, rules
+from applications.admin import desk, history, labels, moves
+from applications.admin.notes import NoteForm
+from applications.admin.parts import title_of
+from applications.models import (
+    Application,
+    Decision,
+    Document,
+    DocumentRequirement,
+    Note,
+    RevisionRequest,
+    StatusChange,
+)
+from applications.models.application import ApplicationQuerySet
+from applications.status import FeeBasis
+from applications.wizard import summary
+from payments.gateways.registry import TABLE
+from payments.status import PaymentStatus
+from portal.templatetags.ruxue import instant_short, yuan
+
+TEMPLATE = "admin/applications/application/change_form.html"
+_ANSWERS = (
+    "basic_information",
+    "study_plan",
+    "additional_information",
+    "contact_information",
+    "declaration",
+)
+_RECORDS = ("education", "education_gaps", "employment", "family")
+Fact = tuple[str, object]
+
+
+@require_safe
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything an officer needs to decide."""
+    user = desk.officer(request)
+    application = desk.find(request, pk, _with_everything(reading.readable_by(user)))
+    return desk.page(
+        request,
+        TEMPLATE,
+        {
+            "title": application.reference,
+            "application": application,
+            "name": labels.full_name(application),
+            "photo": getattr(application, "photo", None),
+            "badges": _badges(application),
+            "moves": moves.buttons(application, user),
+            "sections": [
+                section
+                for section in summary.answers(application)
+                if section.slug != rules.DOCUMENTS
+            ],
+            "decisions": application.decisions.all(),
+            "requests": [_asked(request) for request in application.revision_requests.all()],
+            "notes": application.notes.all(),
+            "note_form": NoteForm(),
+            "slots": _slots(application),
+            "fee": _fee(application),
+            "history": [_happened(change) for change in reversed(application.changes.all())],
+        },
+    )
+
+
+def _with_everything(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    return (
+        applications.with_catalogue()
+        .select_related("applicant", "owner", "bill", "photo", *_ANSWERS)
+        .select_related("offering__intake__admission_type")
+        .prefetch_related(
+            *_RECORDS,
+            Prefetch("changes", StatusChange.objects.select_related("by")),
+            Prefetch("notes", Note.objects.select_related("written_by")),
+            "documents",
+            Prefetch("revision_requests", RevisionRequest.objects.select_related("asked_by")),
+            Prefetch("decisions", Decision.objects.select_related("prepared_by", "approved_by")),
+            "revision_requests__items__requirement",
+            "intake__document_requirements",
+            "bill__payments",
+        )
+    )
+
+
+def _badges(application: Application) -> list[SafeString]:
+    fee = labels.badge("jade", _("Fee: %(basis)s") % {"basis": application.get_fee_basis_display()})
+    return [labels.status_badge(application), fee]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A document the intake asks for, and the files that came."""
+
+    requirement: DocumentRequirement
+    files: list[Document]
+
+
+def _slots(application: Application) -> list[Slot]:
+    sent: dict[int, list[Document]] = {}
+    for document in application.documents.all():
+        sent.setdefault(document.requirement_id, []).append(document)
+    wanted = list(application.intake.document_requirements.all())
+    return [Slot(requirement, sent.get(requirement.pk, [])) for requirement in wanted]
+
+
+def _fee(application: Application) -> list[Fact]:
+    """What was owed, what came, when and how."""
+    settled: list[Fact] = [
+        (_("Fee"), application.get_fee_basis_display()),
+        (_("Settled"), instant_short(application.fee_settled_at)),
+    ]
+    bill = application.bill
+    if bill is None:
+        return settled
+    facts: list[Fact] = [(_("Amount"), yuan(bill.fen)), *settled]
+    if application.fee_basis == FeeBasis.WAIVED:
+        facts += [(_("Waived by"), bill.waived_by), (_("Reason"), bill.waiver_reason)]
+    for payment in bill.payments.all():
+        if payment.status == PaymentStatus.PAID:
+            channel = TABLE[payment.channel].channel.label if payment.channel in TABLE else ""
+            facts += [
+                (_("Paid by"), channel or payment.channel),
+                (_("Order number"), payment.number),
+                (_("Transaction of the gateway"), payment.transaction_id),
+            ]
+    return facts
+
+
+def _happened(change: StatusChange) -> dict[str, Any]:
+    return {"at": change.at, "said": history.sentence(change), "reason": change.reason}
+
+
+def _asked(request: RevisionRequest) -> dict[str, Any]:
+    """A request for changes, with what became of it."""
+    return {
+        "by": request.asked_by,
+        "at": request.asked_at,
+        "due_at": request.due_at,
+        "answered_at": request.answered_at,
+        "items": [(title_of(item), item.reason) for item in request.items.all()],
+    }

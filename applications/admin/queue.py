@@ -1,0 +1,145 @@
+"""The queue: what is paid and waits for the office, the longest wait first."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from applications import reading
+from applications.admin import desk, labels, moves, notes, one, taking
+from applications.admin.filters import OfficerFilter, StatusFilter
+from applications.models import Application
+from applications.status import Status
+from portal.templatetags.ruxue import day_short
+
+OFFICES_TURN = (Status.QUEUED, Status.IN_REVIEW)
+_PREFIX = "applications_application"
+
+
+@admin.register(Application)
+class ApplicationAdmin(admin.ModelAdmin[Application]):
+    """A list to read from and one page for each; what happens to them happens on pages of moves.
+
+    The query is the permission: what is not paid, or belongs to another department, does not
+    exist here, whatever the address.
+    """
+
+    actions = None
+    list_display = (
+        "reference",
+        "name",
+        "nationality",
+        "programme",
+        "round",
+        "status_badge",
+        "fee_settled",
+        "officer",
+    )
+    list_display_links = ("reference", "name")
+    list_filter = (
+        StatusFilter,
+        OfficerFilter,
+        "intake",
+        ("offering__programme__department", admin.RelatedFieldListFilter),
+    )
+    list_per_page = 50
+    list_select_related = (
+        "basic_information",
+        "applicant",
+        "offering__programme",
+        "intake",
+        "owner",
+    )
+    ordering = ("fee_settled_at", "pk")
+    search_fields = (
+        "reference__istartswith",
+        "basic_information__passport_surname",
+        "basic_information__passport_given_names",
+        "basic_information__passport_number__iexact",
+        "applicant__email__iexact",
+    )
+    search_help_text = _("Reference, name, passport number or e-mail")
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+    sortable_by = ("reference", "fee_settled")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """What this person may read."""
+        return reading.readable_by(desk.officer(request)).order_by(*self.ordering)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Only these pages: no other page of Django's can show or change an application."""
+
+        def page(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        return [
+            path("", page(self.changelist_view), name=f"{_PREFIX}_changelist"),
+            path("take-next/", page(taking.take_next), name=f"{_PREFIX}_take_next"),
+            path("<int:pk>/change/", page(one.one), name=f"{_PREFIX}_change"),
+            path("<int:pk>/note/", page(notes.add), name=f"{_PREFIX}_note"),
+            path("<int:pk>/move/<slug:name>/", page(moves.move), name=f"{_PREFIX}_move"),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, the whole width of the page."""
+        frame = {"title": _("Applications"), "is_nav_sidebar_enabled": False}
+        return super().changelist_view(request, {**frame, **(extra_context or {})})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Applicants apply, nobody else."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        """What an applicant has answered is theirs."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        """Nothing that was submitted disappears."""
+        return False
+
+    @admin.display(description=_("name"))
+    def name(self, application: Application) -> str:
+        """As in the passport, in capitals."""
+        return labels.full_name(application).upper()
+
+    @admin.display(description=_("nationality"))
+    def nationality(self, application: Application) -> str:
+        """The country that issued the passport."""
+        basics = labels.person(application)
+        return basics.nationality.name if basics else ""
+
+    @admin.display(description=_("programme"))
+    def programme(self, application: Application) -> str:
+        """What is applied for."""
+        return application.offering.programme.name
+
+    @admin.display(description=_("intake"))
+    def round(self, application: Application) -> str:
+        """In which round."""
+        return application.intake.name
+
+    @admin.display(description=_("officer"), empty_value="")
+    def officer(self, application: Application) -> str:
+        """Who has taken it."""
+        return str(application.owner or "")
+
+    @admin.display(description=_("status"))
+    def status_badge(self, application: Application) -> SafeString:
+        """Where it stands."""
+        return labels.status_badge(application)
+
+    @admin.display(description=_("fee settled"), ordering="fee_settled_at")
+    def fee_settled(self, application: Application) -> SafeString:
+        """Since when it is the office's turn, and how long that is."""
+        settled = application.fee_settled_at
+        if application.status not in OFFICES_TURN:
+            return format_html("{}", day_short(settled))
+        return format_html("{} {}", day_short(settled), labels.wait(settled))

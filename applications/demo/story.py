@@ -1,0 +1,225 @@
+"""What happened to the invented applicants so far: real verbs, told with their times."""
+
+import csv
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from accounts.roles import Role
+from applications import lifecycle, rules
+from applications.demo.answers import Person, answers_of
+from applications.demo.paper import paper
+from applications.demo.portrait import portrait
+from applications.demo.staff import make_user
+from applications.models import (
+    Application,
+    Decision,
+    DocumentRequirement,
+    Guidelines,
+    Offering,
+    Outcome,
+    RevisionItem,
+    RevisionRequest,
+)
+from applications.reasons import REFUSAL, REVISION
+from applications.status import Status
+from applications.wizard import drafts, files, flow
+from notifications.models import InboxItem, Mail, MailState
+from payments import lifecycle as payments
+from payments.gateways.base import Fact, FactKind, FactState
+
+APPLICANTS = Path(__file__).parent / "data" / "applicants.csv"
+BLUE, WHITE = (67, 142, 219), (255, 255, 255)
+TIME_ZONES = {
+    "NG": "Africa/Lagos",
+    "VN": "Asia/Ho_Chi_Minh",
+    "KZ": "Asia/Almaty",
+    "PE": "America/Lima",
+}
+ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
+Colleagues = dict[Role, User]
+Verb = Callable[["Story"], None]
+
+
+def people() -> list[Person]:
+    """The applicants, in the order of their table."""
+    with APPLICANTS.open(encoding="utf-8", newline="") as file:
+        return [Person(**row) for row in csv.DictReader(file)]
+
+
+def tell(person: Person, *, office: Colleagues, password: str, now: datetime) -> Application:
+    """Let this person register, apply, and come as far as the table says."""
+    story = Story(person, office, password, now)
+    for verb in PATHS[Status(person.status)]:
+        verb(story)
+    story.forget_mails()
+    return story.application
+
+
+class Story:
+    """One applicant's way."""
+
+    def __init__(self, person: Person, office: Colleagues, password: str, now: datetime) -> None:
+        self.person, self.office, self.today = person, office, now
+        self.now = now - timedelta(days=int(person.days_ago))
+        self.applicant = make_user(
+            person.username,
+            f"{person.username}@mail.example",
+            password,
+            first_name=person.given_names.split()[0].title(),
+            last_name=person.surname.title(),
+            language=person.language,
+            time_zone=TIME_ZONES.get(person.nationality, ""),
+            date_joined=self.now - ONE_DAY,
+        )
+        self.application = self._start()
+
+    def _start(self) -> Application:
+        offering = Offering.objects.get(
+            programme__code=self.person.programme, intake__code__endswith=self.person.intake
+        )
+        return lifecycle.start(
+            offering, by=self.applicant, guidelines=Guidelines.current(), now=self.now
+        )
+
+    def later(self, by: timedelta) -> datetime:
+        """Let time pass."""
+        self.now += by
+        return self.now
+
+    def forget_mails(self) -> None:
+        """Invented people get no mail; what they were told stays under Notices, with its time."""
+        Mail.objects.filter(recipient=self.applicant.email).update(
+            state=MailState.SENT, sent_at=self.now, body="", html=""
+        )
+        changes = list(self.application.changes.order_by("-pk"))
+        items = InboxItem.objects.of(self.applicant).order_by("-pk")
+        for item, change in zip(items, changes, strict=False):
+            item.created_at = change.at
+            item.read_at = change.at + ONE_HOUR if change != changes[0] else None
+            item.save()
+
+
+def fill(story: Story, slugs: frozenset[str] | None = None) -> None:
+    """Type the answers into all steps, or into some."""
+    answers = answers_of(story.person, story.application, story.today.date())
+    for slug, typed in answers.items():
+        if slugs is None or slug in slugs:
+            step = flow.find(slug)
+            assert step is not None  # noqa: S101 - the answers are written for our own steps
+            drafts.save(story.application, step, typed, version=0, by=story.applicant)
+    background = BLUE if story.person.number % 2 else WHITE
+    picture = portrait(story.person.number, background=background)
+    files.keep_photo(
+        story.application, SimpleUploadedFile("photo.jpg", picture), by=story.applicant
+    )
+
+
+def begin(story: Story) -> None:
+    """Fill in the first steps and leave the rest for another evening."""
+    fill(story, frozenset({"basic-information", "study-plan", "education-employment"}))
+
+
+def upload(story: Story) -> None:
+    """One scan for every document that is asked for."""
+    name = f"{story.person.surname} {story.person.given_names}".strip()
+    wanted = DocumentRequirement.objects.filter(intake=story.application.intake, is_required=True)
+    for requirement in wanted:
+        lines = [name, story.person.university or story.person.school, "A specimen, for show only."]
+        scan = paper(requirement.name_en, lines, seed=story.person.number)
+        sent = SimpleUploadedFile(f"{requirement.code}.pdf", scan)
+        files.keep_documents(story.application, requirement, [sent], by=story.applicant)
+
+
+def submit(story: Story) -> None:
+    """Declare and submit."""
+    lifecycle.submit(story.application, by=story.applicant, now=story.later(ONE_DAY))
+
+
+def pay(story: Story) -> None:
+    """Pay by WeChat, as the gateway would report it; where no fee is due there is nothing to do."""
+    if not story.application.bill:
+        return
+    at = story.later(ONE_HOUR)
+    payment = payments.start_payment(story.application.bill, channel="wechat", now=at)
+    fact = Fact(
+        kind=FactKind.PAYMENT,
+        state=FactState.DONE,
+        number=payment.number,
+        merchant="demo",
+        transaction_id=f"4200{story.person.number:024}",
+        fen=payment.fen,
+        currency=payment.currency,
+        happened_at=at,
+    )
+    payments.settle(payment, fact, merchant="demo", now=at)
+
+
+def take(story: Story) -> None:
+    """An officer takes the file."""
+    lifecycle.take(story.application, by=story.office[Role.OFFICER], now=story.later(ONE_DAY))
+
+
+def return_for_revision(story: Story) -> None:
+    """The officer asks for a better transcript."""
+    transcript = story.application.intake.document_requirements.get(code="transcript")
+    reason = REVISION["transcript_incomplete"]
+    request = RevisionRequest(due_at=story.today + timedelta(days=10))
+    request.new_items = [  # type: ignore[attr-defined]
+        RevisionItem(requirement=transcript, reason_en=reason.en, reason_zh=reason.zh)
+    ]
+    lifecycle.return_for_revision(
+        story.application, by=story.office[Role.OFFICER], request=request, now=story.later(ONE_DAY)
+    )
+
+
+def decide(outcome: Outcome) -> Verb:
+    """The officer decides."""
+
+    def verb(story: Story) -> None:
+        officer, at = story.office[Role.OFFICER], story.later(2 * ONE_DAY)
+        quota = REFUSAL["quota"]
+        is_refusal = outcome == Outcome.REFUSE
+        decision = Decision(
+            outcome=outcome,
+            reason_en=quota.en if is_refusal else "",
+            reason_zh=quota.zh if is_refusal else "",
+            prepared_by=officer,
+            prepared_at=at,
+        )
+        release = getattr(lifecycle, outcome.value)
+        release(story.application, by=officer, decision=decision, now=at)
+
+    return verb
+
+
+def withdraw(story: Story) -> None:
+    """The applicant changes their mind."""
+    lifecycle.withdraw(story.application, by=story.applicant, now=story.later(ONE_DAY))
+
+
+def expire(story: Story) -> None:
+    """The intake closes before the draft is sent."""
+    lifecycle.expire(
+        story.application, cause=rules.NOT_SUBMITTED, now=story.application.intake.closes_at
+    )
+
+
+_SENT: tuple[Verb, ...] = (fill, upload, submit)
+_PAID: tuple[Verb, ...] = (*_SENT, pay)
+_READ: tuple[Verb, ...] = (*_PAID, take)
+PATHS: dict[Status, tuple[Verb, ...]] = {
+    Status.DRAFT: (begin,),
+    Status.SUBMITTED: _SENT,
+    Status.QUEUED: _PAID,
+    Status.IN_REVIEW: _READ,
+    Status.RETURNED: (*_READ, return_for_revision),
+    Status.WAITLISTED: (*_READ, decide(Outcome.WAITLIST)),
+    Status.ADMITTED: (*_READ, decide(Outcome.ADMIT)),
+    Status.REFUSED: (*_READ, decide(Outcome.REFUSE)),
+    Status.WITHDRAWN: (*_SENT, withdraw),
+    Status.EXPIRED: (begin, expire),
+}

@@ -1,0 +1,30 @@
+"""The one door to an applicant's answers and files: lock, then look whether they may change."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from accounts.models import User
+from applications.models import Application
+
+
+class Locked(Exception):  # noqa: N818 - a refusal is a fact
+    """These answers or files cannot change now."""
+
+
+@contextmanager
+def editing(
+    application: Application, may: Callable[[Application], bool], *, by: User
+) -> Iterator[None]:
+    """Lock the row and run the body, if ``by`` is its applicant and ``may`` agrees.  Raises Locked.
+
+    Submission takes the same lock, so nothing that began before it is written after it.
+    """
+    with transaction.atomic():
+        application.refresh_from_db(
+            fields=["status"], from_queryset=Application.objects.select_for_update(of=("self",))
+        )
+        if application.applicant_id != by.pk or not may(application):
+            raise Locked(application.reference)
+        yield

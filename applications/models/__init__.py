@@ -1,0 +1,69 @@
+"""The public names of this app's tables."""
+
+from applications.models.answers import (
+    BasicInformation,
+    ContactInformation,
+    Declaration,
+    StudyPlan,
+)
+from applications.models.application import Application, ReferenceCounter
+from applications.models.catalogue import (
+    AdmissionType,
+    Department,
+    DocumentRequirement,
+    FundingCategory,
+    Guidelines,
+    Intake,
+    Major,
+    Offering,
+    Programme,
+    ResearchArea,
+    TeachingLanguage,
+)
+from applications.models.document import Document, Photo
+from applications.models.draft import StepDraft
+from applications.models.history import StatusChange
+from applications.models.records import (
+    AdditionalInformation,
+    EducationGap,
+    EducationRecord,
+    EmploymentRecord,
+    FamilyMember,
+)
+from applications.models.review import Decision, DepartmentReader, Note, Outcome
+from applications.models.revision import RevisionItem, RevisionRequest
+
+__all__ = [
+    "AdditionalInformation",
+    "AdmissionType",
+    "Application",
+    "BasicInformation",
+    "ContactInformation",
+    "Decision",
+    "Declaration",
+    "Department",
+    "DepartmentReader",
+    "Document",
+    "DocumentRequirement",
+    "EducationGap",
+    "EducationRecord",
+    "EmploymentRecord",
+    "FamilyMember",
+    "FundingCategory",
+    "Guidelines",
+    "Intake",
+    "Major",
+    "Note",
+    "Offering",
+    "Outcome",
+    "Photo",
+    "Programme",
+    "ReferenceCounter",
+    "ResearchArea",
+    "RevisionItem",
+    "RevisionRequest",
+    "StatusChange",
+    "StepDraft",
+    "StudyPlan",
+    "TeachingLanguage",
+]

@@ -1,0 +1,254 @@
+"""The lists an applicant chooses from.  Codes are kept in the database, words are translated."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+YES_NO = ((True, _("Yes")), (False, _("No")))
+
+
+class Gender(TextChoices):
+    """As marked in the passport."""
+
+    MALE = "M", _("Male")
+    FEMALE = "F", _("Female")
+    MARKED_X = "X", _("Marked X in the passport")
+
+
+class ChineseOrigin(TextChoices):
+    """Whether Chinese nationality is or was held in the family."""
+
+    NO = "no", _("No")
+    PARENT = "parent", _("One or both parents hold or held it")
+    SELF = "self", _("I held it myself")
+    UNSURE = "unsure", _("Not sure")
+
+
+class MaritalStatus(TextChoices):
+    """Asked by the visa form."""
+
+    SINGLE = "single", _("Single")
+    MARRIED = "married", _("Married")
+    DIVORCED = "divorced", _("Divorced")
+    WIDOWED = "widowed", _("Widowed")
+    UNDISCLOSED = "undisclosed", _("Prefer not to say")
+
+
+class Religion(TextChoices):
+    """Used for care on campus only."""
+
+    NONE = "none", _("No religion")
+    BUDDHIST = "buddhist", _("Buddhist")
+    TAOIST = "taoist", _("Taoist")
+    CATHOLIC = "catholic", _("Catholic")
+    PROTESTANT = "protestant", _("Christian (Protestant)")
+    ORTHODOX = "orthodox", _("Orthodox")
+    MUSLIM = "muslim", _("Islam")
+    HINDU = "hindu", _("Hindu")
+    JEWISH = "jewish", _("Jewish")
+    SIKH = "sikh", _("Sikh")
+    OTHER = "other", pgettext_lazy("religion", "Other")
+    UNDISCLOSED = "undisclosed", _("Prefer not to say")
+
+
+class EducationLevel(TextChoices):
+    """Levels of education, lowest first."""
+
+    JUNIOR = "junior", _("Junior secondary")
+    SENIOR = "senior", _("Senior secondary (high school)")
+    VOCATIONAL = "vocational", _("Vocational secondary")
+    ASSOCIATE = "associate", _("Diploma or associate degree")
+    BACHELOR = "bachelor", pgettext_lazy("education", "Bachelor")
+    MASTER = "master", pgettext_lazy("education", "Master")
+    DOCTOR = "doctor", pgettext_lazy("education", "Doctor")
+    OTHER = "other", pgettext_lazy("education", "Other")
+
+
+class Attained(TextChoices):
+    """How a time at a school ended."""
+
+    GRADUATED = "graduated", _("Graduated")
+    EXPECTED = "expected", _("Expected to graduate")
+    COMPLETED = "completed", _("Completed without a degree")
+    INCOMPLETE = "incomplete", _("Left before the end")
+
+
+class Occupation(TextChoices):
+    """What a person does; must agree with the employer on the visa form."""
+
+    STUDENT = "student", _("Student")
+    TEACHER = "teacher", _("Teacher")
+    RESEARCHER = "researcher", _("Researcher")
+    CIVIL_SERVANT = "civil_servant", _("Civil servant")
+    COMPANY = "company", _("Company employee")
+    ENGINEER = "engineer", _("Engineer or technician")
+    MEDICAL = "medical", _("Medical staff")
+    MANAGER = "manager", _("Manager")
+    SELF_EMPLOYED = "self_employed", _("Self-employed")
+    WORKER = "worker", _("Worker")
+    FARMER = "farmer", _("Farmer")
+    MILITARY = "military", _("Military")
+    JOURNALIST = "journalist", _("Journalist")
+    RELIGIOUS = "religious", _("Religious worker")
+    RETIRED = "retired", _("Retired")
+    HOMEMAKER = "homemaker", _("Homemaker")
+    UNEMPLOYED = "unemployed", _("Unemployed")
+    DECEASED = "deceased", _("Deceased")
+    OTHER = "other", pgettext_lazy("occupation", "Other")
+
+
+class Relation(TextChoices):
+    """How somebody is related to the applicant."""
+
+    FATHER = "father", _("Father")
+    MOTHER = "mother", _("Mother")
+    SPOUSE = "spouse", _("Spouse")
+    CHILD = "child", _("Child")
+    SIBLING = "sibling", _("Brother or sister")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    UNCLE_AUNT = "uncle_aunt", _("Uncle or aunt")
+    GUARDIAN = "guardian", _("Guardian")
+    FRIEND = "friend", _("Friend")
+    TEACHER = "teacher", _("Teacher")
+    EMPLOYER = "employer", _("Employer")
+    OTHER = "other", pgettext_lazy("relation", "Other")
+
+
+class Visa(TextChoices):
+    """Visas and permits of foreigners in China."""
+
+    X1 = "X1", _("X1, study of more than 180 days")
+    X2 = "X2", _("X2, study of up to 180 days")
+    RS = "RS", _("Residence permit for study")
+    RW = "RW", _("Residence permit for work")
+    RF = "RF", _("Residence permit for family reunion")
+    RP = "RP", _("Residence permit for private affairs")
+    Z = "Z", _("Z, work")
+    F = "F", _("F, visit")
+    M = "M", _("M, trade")
+    L = "L", _("L, tourism")
+    Q = "Q", _("Q1 or Q2, family")
+    S = "S", _("S1 or S2, private affairs")
+    PR = "PR", _("Permanent residence")
+    STAY = "STAY", _("Stay permit")
+    NONE = "NONE", _("Entry without visa")
+    OTHER = "OTHER", pgettext_lazy("visa", "Other")
+
+
+class PassportType(TextChoices):
+    """Only an ordinary passport can be used for study."""
+
+    ORDINARY = "ordinary", _("Ordinary passport")
+    OFFICIAL_ORDINARY = "official_ordinary", _("Official ordinary passport")
+    SERVICE = "service", _("Service passport")
+    DIPLOMATIC = "diplomatic", _("Diplomatic passport")
+    TRAVEL_DOCUMENT = "travel_document", _("Travel document")
+    OTHER = "other", pgettext_lazy("passport", "Other")
+
+
+class Rating(TextChoices):
+    """A person's own view of how well they know a language."""
+
+    NATIVE = "native", _("Native")
+    EXCELLENT = "excellent", _("Excellent")
+    GOOD = "good", _("Good")
+    FAIR = "fair", _("Fair")
+    POOR = "poor", _("Poor")
+    NONE = "none", pgettext_lazy("language level", "None")
+
+
+class HskLevel(TextChoices):
+    """Levels of the Chinese proficiency test."""
+
+    NONE = "none", _("No HSK yet")
+    ONE = "1", _("HSK 1")
+    TWO = "2", _("HSK 2")
+    THREE = "3", _("HSK 3")
+    FOUR = "4", _("HSK 4")
+    FIVE = "5", _("HSK 5")
+    SIX = "6", _("HSK 6")
+    SEVEN = "7", _("HSK 7")
+    EIGHT = "8", _("HSK 8")
+    NINE = "9", _("HSK 9")
+
+
+class HskkLevel(TextChoices):
+    """Levels of the spoken Chinese test."""
+
+    PRIMARY = "primary", _("HSKK primary")
+    INTERMEDIATE = "intermediate", _("HSKK intermediate")
+    ADVANCED = "advanced", _("HSKK advanced")
+
+
+class EnglishTest(TextChoices):
+    """Tests of English we know the scale of."""
+
+    IELTS = "ielts", _("IELTS")
+    TOEFL = "toefl", _("TOEFL iBT")
+    TOEFL_ESSENTIALS = "toefl_essentials", _("TOEFL Essentials")
+    TOEFL_ITP = "toefl_itp", _("TOEFL ITP (paper)")
+    DUOLINGO = "duolingo", _("Duolingo English Test")
+    PTE = "pte", _("PTE Academic")
+    CAMBRIDGE = "cambridge", _("Cambridge English")
+    TOEIC = "toeic", _("TOEIC")
+
+
+class EnglishExemption(TextChoices):
+    """Why no English test is needed."""
+
+    NATIVE = "native", _("English is my native language")
+    DEGREE = "degree", _("My previous degree was taught in English")
+    COUNTRY = "country", _("I studied in an English-speaking country for a year or more")
+    OTHER = "other", _("Another reason")
+
+
+class Funding(TextChoices):
+    """Sources of funds, by the ministry's codes."""
+
+    INTERNATIONAL = "1", _("International organisation")
+    CHINESE_GOVERNMENT = "2", _("Chinese government")
+    OWN_GOVERNMENT = "3", _("Own government")
+    UNIVERSITIES = "4", _("Agreement between universities")
+    SELF = "5", _("Self-funded")
+    COMPANY = "6", pgettext_lazy("funding", "Company")
+
+
+class SponsorType(TextChoices):
+    """Who pays for the study."""
+
+    SELF = "self", _("Myself")
+    PARENT = "parent", _("Parent")
+    RELATIVE = "relative", _("Relative")
+    EMPLOYER = "employer", _("Employer")
+    GOVERNMENT = "government", _("Government")
+    SCHOLARSHIP = "scholarship", _("Scholarship")
+    OTHER = "other", pgettext_lazy("sponsor", "Other")
+
+
+class HeardFrom(TextChoices):
+    """How an applicant heard of the university."""
+
+    WEBSITE = "website", _("University website")
+    FRIEND = "friend", _("Friend")
+    EMBASSY = "embassy", _("Embassy or consulate")
+    PARTNER = "partner", _("Partner university")
+    FAIR = "fair", _("Education fair")
+    AGENT = "agent", _("Agent")
+    SOCIAL_MEDIA = "social_media", _("Social media")
+
+
+class Delivery(TextChoices):
+    """How the admission papers reach the applicant."""
+
+    COURIER = "courier", _("By courier to my address")
+    COLLECT = "collect", _("I collect them")
+    PARTNER = "partner", _("Through my university")
+    ELECTRONIC = "electronic", _("Electronic copies only")
+
+
+class NoticeLanguage(TextChoices):
+    """In which language the office writes."""
+
+    ENGLISH = "en", _("English")
+    CHINESE = "zh", _("Chinese")
+    BOTH = "both", _("English and Chinese")

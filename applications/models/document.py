@@ -1,0 +1,67 @@
+"""The photo and the uploaded documents: private files with a checksum."""
+
+from pathlib import PurePosixPath
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+from applications.models.catalogue import DocumentRequirement
+from portal.keys import KEY_LENGTH, new_key
+
+
+def random_name(instance: models.Model, filename: str) -> str:
+    """A name nobody can guess, spread over 256 folders; the original name is only in the row."""
+    key = new_key()
+    suffix = PurePosixPath(filename).suffix.lower()[:6]
+    return f"{sum(key.encode()) % 256:02x}/{key}{suffix}"
+
+
+class StoredFile(models.Model):
+    """A private file, who sent it under what name, and its SHA-256."""
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    file = models.FileField(_("file"), upload_to=random_name, max_length=120)
+    original_name = models.CharField(_("name"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=40)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class Photo(StoredFile):
+    """The personal photo, re-encoded."""
+
+    application = models.OneToOneField(
+        Application, models.CASCADE, related_name="photo", verbose_name=_("application")
+    )
+    background = models.CharField(_("background"), max_length=8)
+    warnings = models.JSONField(_("advice"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+
+class Document(StoredFile):
+    """One file in one slot of step 6."""
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="documents", verbose_name=_("application")
+    )
+    requirement = models.ForeignKey(
+        DocumentRequirement, models.PROTECT, related_name="documents", verbose_name=_("document")
+    )
+    pages = models.PositiveSmallIntegerField(_("pages"), default=1)
+
+    class Meta:
+        verbose_name = _("uploaded document")
+        verbose_name_plural = _("uploaded documents")
+        ordering = ("requirement__position", "pk")

@@ -1,0 +1,109 @@
+"""The office's side: decisions, notes, and who reads for which department."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+from applications.models.catalogue import Department
+from portal.bilingual import Bilingual
+
+
+class Outcome(models.TextChoices):
+    """What a decision says."""
+
+    ADMIT = "admit", _("Admit")
+    REFUSE = "refuse", _("Do not admit")
+    WAITLIST = "waitlist", _("Waiting list")
+
+
+class Decision(models.Model):
+    """A decision as the applicant will read it.  Preparing changes no status; releasing does."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="decisions", verbose_name=_("application")
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    reason_en = models.TextField(_("reason for the applicant (English)"), blank=True)
+    reason_zh = models.TextField(_("reason for the applicant (Chinese)"), blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by")
+    )
+    prepared_at = models.DateTimeField(_("prepared"), default=timezone.now)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    release_at = models.DateTimeField(_("to be released"), null=True, blank=True)
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+
+    reason = Bilingual()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=Outcome.values), name="applications_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="refuse")
+                | ~models.Q(reason_en="")
+                | ~models.Q(reason_zh=""),
+                name="applications_refusal_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.get_outcome_display()}"
+
+
+class Note(models.Model):
+    """A note of the office; the applicant never sees it."""
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="notes", verbose_name=_("application")
+    )
+    text = models.TextField(_("note"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    written_at = models.DateTimeField(_("written"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class DepartmentReader(models.Model):
+    """A department whose applications a department reader may see."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="read_departments",
+        verbose_name=_("reader"),
+    )
+    department = models.ForeignKey(
+        Department, models.CASCADE, related_name="readers", verbose_name=_("department")
+    )
+
+    class Meta:
+        verbose_name = _("department reader")
+        verbose_name_plural = _("department readers")
+        constraints = [
+            models.UniqueConstraint(fields=("user", "department"), name="applications_reader_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.department}"

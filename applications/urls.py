@@ -1,0 +1,24 @@
+"""Addresses of this app."""
+
+from django.urls import path
+
+from applications.views import catalogue, documents, mine, start, wizard
+
+app_name = "applications"
+urlpatterns = [
+    path("programmes/", catalogue.programmes, name="programmes"),
+    path("applications/", mine.mine, name="mine"),
+    path("applications/new/", start.guidelines, name="new"),
+    path("applications/new/funding/", start.funding, name="new_funding"),
+    path("applications/new/type/", start.admission_type, name="new_type"),
+    path("applications/new/programme/", start.programme, name="new_programme"),
+    path("applications/new/apply/<int:offering>/", start.apply, name="apply"),
+    path("applications/<str:key>/", mine.status, name="status"),
+    path("applications/<str:key>/withdraw/", mine.withdraw, name="withdraw"),
+    path("applications/<str:key>/undo/", mine.undo, name="undo_withdraw"),
+    path("applications/<str:key>/photo/", documents.photo, name="photo"),
+    path("applications/<str:key>/files/<str:file_key>/", documents.file, name="file"),
+    path("applications/<str:key>/upload/<str:code>/", documents.upload, name="upload"),
+    path("applications/<str:key>/files/<str:file_key>/remove/", documents.remove, name="remove"),
+    path("applications/<str:key>/<slug:slug>/", wizard.step, name="step"),
+]

@@ -1,0 +1,1 @@
+"""Pages of this app: glue between a request, one verb or query, and a template."""

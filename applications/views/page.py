@@ -1,0 +1,67 @@
+"""What every page of the wizard has: the applicant's own application, the bar, the side."""
+
+import re
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications import rules
+from applications.models import Application
+from applications.wizard import flow
+from applications.wizard.flow import ApplicationPaper
+from applications.wizard.step import Step
+
+
+def own(request: HttpRequest, key: str) -> Application:
+    """The applicant's own application; a stranger's does not exist."""
+    mine = Application.objects.of(request.user).with_catalogue()
+    application = get_object_or_404(mine.select_related("applicant"), key=key)
+    # The same row, already fetched: an application's offering is one of its intake.
+    application.offering.intake = application.intake
+    return application
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks; every page of the wizard is behind the sign-in."""
+    return cast(User, request.user)
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version of a step that the typist saw."""
+    version = request.POST.get("version", "")
+    return int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0
+
+
+def frame(application: Application, step: Step, paper: ApplicationPaper) -> dict[str, Any]:
+    """The context of a step's page."""
+    draft = paper.drafts.get(step.slug)
+    return {
+        "application": application,
+        "step": step,
+        "number": flow.number_of(step),
+        "version": draft.version if draft else 0,
+        "saved_at": draft.saved_at if draft and draft.pk else None,
+        "step_bar": flow.step_bar(application, step, paper),
+        "deadline": application.intake.closes_at if application.is_editable else None,
+        "other_language": _other_language(),
+        "office_items": [item for item in rules.open_items(application) if item.step == step.slug],
+        "area": "wizard",
+    }
+
+
+def refuse_locked(request: HttpRequest, application: Application) -> HttpResponse:
+    """Nothing was written: say so, and show where the application stands."""
+    messages.info(request, _("This application is locked, so nothing was changed."))
+    return redirect(application)
+
+
+def _other_language() -> tuple[str, str]:
+    """Code and own name of the language the page is not in."""
+    here = (get_language() or "")[:2]
+    return next(one for one in settings.LANGUAGES if one[0][:2] != here)

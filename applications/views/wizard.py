@@ -1,0 +1,214 @@
+"""The steps to fill in: show one, save it, and go where the pressed button says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods
+
+from applications import rules
+from applications.editing import Locked
+from applications.models import Application
+from applications.photo import Verdict
+from applications.views import documents, pre_review
+from applications.views.page import frame, own, person, refuse_locked, version_of
+from applications.views.photo_slot import PHOTO_RULES, photo_slot
+from applications.wizard import conflict, drafts, files, flow, rail
+from applications.wizard.drafts import Conflict, Saved
+from applications.wizard.flow import ApplicationPaper
+from applications.wizard.forms import Problem
+from applications.wizard.step import Filled, Step
+from applications.wizard.typed import Typed
+from portal.language import choose_language
+
+PHOTO = "photo"  # the name of the file field
+_AUTOSAVE = "X-Autosave"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A photo that came with the post."""
+
+    upload: UploadedFile
+    verdict: Verdict
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def step(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+    """One step of one application."""
+    application, wanted = own(request, key), flow.find(slug)
+    if wanted is None:
+        raise Http404(slug)
+    if wanted is flow.DOCUMENTS:
+        return documents.page(request, application)
+    if wanted is flow.PRE_REVIEW:
+        return pre_review.page(request, application)
+    if request.method == "POST":
+        try:
+            return _post(request, application, wanted)
+        except Locked:
+            return refuse_locked(request, application)
+    if not rules.can_edit_step(application, slug):
+        # It can still be read, where everything can.
+        return redirect(f"{flow.address(application, flow.PRE_REVIEW)}#{slug}")
+    return _show(request, application, wanted)
+
+
+def _show(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
+    paper = ApplicationPaper(application)
+    filled = paper.filled(wanted)
+    problems = [problem for problem in filled.problems if not problem.is_gap]
+    context = frame(application, wanted, paper)
+    filled.hide_missing()
+    return _page(request, filled, paper, {**context, "problems": problems})
+
+
+def _page(
+    request: HttpRequest,
+    filled: Filled,
+    paper: ApplicationPaper,
+    context: dict[str, Any],
+    judged: Judged | None = None,
+) -> HttpResponse:
+    application = paper.application
+    if filled.step is flow.BASIC:
+        verdict, upload = (judged.verdict, judged.upload) if judged else (None, None)
+        context["photo"] = photo_slot(application, paper.photo, verdict, upload)
+        context["photo_rules"] = PHOTO_RULES
+    return render(
+        request,
+        filled.step.template,
+        {
+            **context,
+            "form": filled.form,
+            "rails": rail.rails(filled, opened=request.GET.get("open", "")),
+        },
+    )
+
+
+def _post(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
+    judged = _keep_photo(request, application, wanted)
+    typed = _edited(wanted, request)
+    version = version_of(request)
+    if "resolve" in request.POST:
+        draft = ApplicationPaper(application).draft(wanted)
+        typed = conflict.merged(wanted, typed, draft, request.POST)
+    try:
+        saved = _save(request, application, wanted, typed, version)
+    except Conflict as found:
+        return _show_conflict(request, application, wanted, found)
+    if _AUTOSAVE in request.headers:
+        return JsonResponse(
+            {"version": saved.draft.version, "saved_at": saved.draft.saved_at.isoformat()}
+        )
+    return _go_on(request, application, saved, judged)
+
+
+def _save(
+    request: HttpRequest, application: Application, wanted: Step, typed: Typed, version: int
+) -> Saved:
+    """Save; where both windows say the same in other strings, there is nothing to ask."""
+    try:
+        return drafts.save(application, wanted, typed, version=version, by=person(request))
+    except Conflict as found:
+        paper = ApplicationPaper(application)
+        if conflict.differences(wanted, typed, found.saved, paper):
+            raise
+        version = found.saved.version
+        return drafts.save(application, wanted, typed, version=version, by=person(request))
+
+
+def _keep_photo(request: HttpRequest, application: Application, wanted: Step) -> Judged | None:
+    """A photo is judged and kept whichever button was pressed, whatever else is wrong."""
+    upload = request.FILES.get(PHOTO)
+    if wanted is not flow.BASIC or not isinstance(upload, UploadedFile):
+        return None
+    return Judged(upload, files.keep_photo(application, upload, by=person(request)))
+
+
+def _edited(wanted: Step, request: HttpRequest) -> Typed:
+    """What was typed, with a blank record more or one record less."""
+    typed = wanted.read(request.POST)
+    for row_set in wanted.row_sets:
+        rows = typed["rows"][row_set.prefix]
+        if request.POST.get("add") == row_set.prefix and len(rows) < row_set.maximum:
+            rows.append({})
+        prefix, _hyphen, number = request.POST.get("remove", "").partition("-")
+        if prefix == row_set.prefix and number.isdecimal() and int(number) < len(rows):
+            del rows[int(number)]
+    return typed
+
+
+def _go_on(
+    request: HttpRequest, application: Application, saved: Saved, judged: Judged | None
+) -> HttpResponse:
+    """Where the pressed button leads, now that everything is kept."""
+    wanted, posted = saved.filled.step, request.POST
+    here = flow.address(application, wanted)
+    if judged and not judged.verdict.accepted:
+        return _show_saved(request, saved, judged)
+    if "language" in posted:
+        choose_language(request)
+    elif "add" in posted:
+        count = len(saved.filled.rows.get(posted["add"], ()))
+        name = f"{posted['add']}-{count - 1}"
+        return HttpResponseRedirect(f"{here}?open={name}#record-{name}")
+    elif "remove" in posted:
+        return HttpResponseRedirect(f"{here}#{posted['remove'].partition('-')[0]}")
+    elif "next" in posted:
+        if not saved.filled.is_accepted:
+            return _show_saved(request, saved, judged)
+        return redirect(flow.address(application, flow.following(wanted)))
+    elif judged:
+        return HttpResponseRedirect(f"{here}#photo")
+    return HttpResponseRedirect(here)
+
+
+def _show_saved(request: HttpRequest, saved: Saved, judged: Judged | None) -> HttpResponse:
+    """The page that was posted, with everything that is missing or wrong in it."""
+    filled, wants_all = saved.filled, "next" in request.POST
+    problems = [one for one in filled.problems if wants_all or not one.is_gap]
+    context = frame(saved.paper.application, filled.step, saved.paper)
+    if not wants_all:
+        filled.hide_missing()
+    if judged and not judged.verdict.accepted:
+        slot = photo_slot(saved.paper.application, saved.paper.photo, judged.verdict, judged.upload)
+        label = translation.gettext("Personal photo")
+        others = [one for one in problems if one.anchor != flow.BASIC.photo_anchor]
+        problems = [Problem(label, slot.sentence, flow.BASIC.photo_anchor), *others]
+    context |= {"problems": problems, "is_refused": True}
+    return _page(request, filled, saved.paper, context, judged)
+
+
+def _show_conflict(
+    request: HttpRequest, application: Application, wanted: Step, found: Conflict
+) -> HttpResponse:
+    if _AUTOSAVE in request.headers:
+        return JsonResponse({"conflict": True}, status=409)
+    paper = ApplicationPaper(application)
+    context = frame(application, wanted, paper)
+    context |= {
+        "differences": conflict.differences(wanted, found.typed, found.saved, paper),
+        "typed": _as_posted(found.typed),
+        "version": found.saved.version,
+        "changed_at": found.saved.saved_at,
+    }
+    return render(request, "applications/wizard/conflict.html", context)
+
+
+def _as_posted(typed: Typed) -> list[tuple[str, str]]:
+    """Names and strings as the form posts them, to be posted once more."""
+    pairs = [(name, value) for name, values in typed["fields"].items() for value in values]
+    for prefix, rows in typed["rows"].items():
+        for number, row in enumerate(rows):
+            pairs += [
+                (f"{prefix}-{number}-{name}", value)
+                for name, values in row.items()
+                for value in values
+            ]
+    return pairs

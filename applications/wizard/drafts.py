@@ -1,0 +1,85 @@
+"""Saving what was typed: as it was typed, and as typed answers whenever the step accepts it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.utils import timezone
+
+from accounts.models import User
+from applications import rules
+from applications.editing import Locked, editing
+from applications.models import Application, RevisionItem, StepDraft
+from applications.status import Status
+from applications.wizard import flow
+from applications.wizard.flow import ApplicationPaper
+from applications.wizard.step import Filled, Step
+from applications.wizard.typed import Typed
+
+__all__ = ["Conflict", "Locked", "Saved", "save", "settle"]
+
+
+class Conflict(Exception):  # noqa: N818 - a fact about two windows
+    """The step was changed in another window meanwhile; carries what stands in both."""
+
+    def __init__(self, typed: Typed, saved: StepDraft) -> None:
+        super().__init__(f"{saved.step} is at version {saved.version}")
+        self.typed = typed
+        self.saved = saved
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved, and what the step says to it."""
+
+    draft: StepDraft
+    filled: Filled
+    paper: ApplicationPaper
+
+
+def save(application: Application, step: Step, data: Typed, *, version: int, by: User) -> Saved:
+    """Keep what was typed into a step; ``version`` is the one the typist saw.
+
+    Whatever is missing, it is kept.  Where the step accepts it, the typed tables are written in
+    the same transaction.  Raises Locked or Conflict, and then nothing was written.
+    """
+    with editing(application, lambda it: rules.can_edit_step(it, step.slug), by=by):
+        paper = ApplicationPaper(application)
+        draft = paper.draft(step)
+        is_new = draft.pk is None or data != draft.data
+        if is_new and draft.version != version:
+            raise Conflict(data, draft)
+        before = cast(Typed, draft.data)
+        if is_new:
+            draft.data = data
+            draft.version += 1
+            draft.saved_at = timezone.now()
+            paper.forget(step)
+        _settle(paper, step, at=draft.saved_at)
+        for other in flow.open_steps(application):
+            if other.is_touched(step.slug, before, data) and paper.is_begun(other):
+                _settle(paper, other)
+        return Saved(draft, paper.filled(step), paper)
+
+
+def settle(application: Application, step: Step) -> None:
+    """Look again whether a step is complete: a photo or a document came or went.
+
+    To be called inside ``editing``.
+    """
+    _settle(ApplicationPaper(application), step, at=timezone.now())
+
+
+def _settle(paper: ApplicationPaper, step: Step, at: datetime | None = None) -> None:
+    """Write what the step says to what was typed, and the answers where it accepts them."""
+    draft, filled = paper.draft(step), paper.filled(step)
+    draft.is_complete = filled.is_accepted
+    draft.save()
+    if filled.is_accepted:
+        step.record(paper.application, filled)
+        if at and paper.application.status == Status.RETURNED:
+            RevisionItem.objects.filter(
+                request__application=paper.application,
+                request__answered_at__isnull=True,
+                step=step.slug,
+            ).update(answered_at=at)

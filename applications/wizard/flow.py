@@ -1,0 +1,229 @@
+"""The order of the steps, and what is still missing in an application."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrPromise
+
+from applications import rules
+from applications.models import Application, DocumentRequirement, Photo, StepDraft
+from applications.wizard.step import Filled, Step
+from applications.wizard.steps.additional import AdditionalStep
+from applications.wizard.steps.basic_information import BasicInformationStep
+from applications.wizard.steps.contact import ContactStep
+from applications.wizard.steps.documents import DocumentsStep
+from applications.wizard.steps.education import EducationStep
+from applications.wizard.steps.pre_review import PreReviewStep
+from applications.wizard.steps.study_plan import StudyPlanStep
+from applications.wizard.typed import Typed, nothing_typed
+
+BASIC, DOCUMENTS, PRE_REVIEW = BasicInformationStep(), DocumentsStep(), PreReviewStep()
+STEPS: tuple[Step, ...] = (
+    BASIC,
+    StudyPlanStep(),
+    EducationStep(),
+    AdditionalStep(),
+    ContactStep(),
+    DOCUMENTS,
+    PRE_REVIEW,
+)
+_BY_SLUG = {step.slug: step for step in STEPS}
+
+
+def find(slug: str) -> Step | None:
+    """The step at this address."""
+    return _BY_SLUG.get(slug)
+
+
+def number_of(step: Step) -> int:
+    """Which step it is, counted from 1."""
+    return STEPS.index(step) + 1
+
+
+def following(step: Step) -> Step:
+    """The next step; after the last one, the last one."""
+    return STEPS[min(number_of(step), len(STEPS) - 1)]
+
+
+def address(application: Application, step: Step) -> str:
+    """Where the step is filled in."""
+    return reverse("applications:step", args=[application.key, step.slug])
+
+
+class ApplicationPaper:
+    """Everything typed into one application, read once and judged step by step."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.drafts = {draft.step: draft for draft in application.drafts.all()}
+        self._filled: dict[str, Filled] = {}
+
+    def draft(self, step: Step) -> StepDraft:
+        """What was typed into a step; unsaved where nobody has begun it."""
+        if step.slug not in self.drafts:
+            self.drafts[step.slug] = StepDraft(
+                application=self.application, step=step.slug, data=nothing_typed()
+            )
+        return self.drafts[step.slug]
+
+    def is_begun(self, step: Step) -> bool:
+        """Whether anything of this step was ever saved."""
+        return step.slug in self.drafts and self.drafts[step.slug].pk is not None
+
+    def filled(self, step: Step) -> Filled:
+        """The step with what was typed into it."""
+        if step.slug not in self._filled:
+            self._filled[step.slug] = step.fill(cast(Typed, self.draft(step).data), self)
+        return self._filled[step.slug]
+
+    def forget(self, step: Step) -> None:
+        """Something else was typed into this step; what looks at it has to look again."""
+        for slug in (step.slug, *(one.slug for one in STEPS if step.slug in one.consults)):
+            self._filled.pop(slug, None)
+
+    def value(self, slug: str, name: str) -> Any:
+        """The answer to one question, without judging the whole step."""
+        form_class = _BY_SLUG[slug].form_class
+        field = cast(Any, form_class).base_fields[name]
+        draft = self.drafts.get(slug)
+        typed = MultiValueDict(draft.data["fields"] if draft else {})
+        try:
+            return field.clean(field.widget.value_from_datadict(typed, {}, name))
+        except ValidationError:
+            return None
+
+    def has_wrong_answer(self, step: Step) -> bool:
+        """Whether a step that was judged on this page has an answer that is not merely missing."""
+        filled = self._filled.get(step.slug)
+        return filled is not None and any(not problem.is_gap for problem in filled.problems)
+
+    @cached_property
+    def photo(self) -> Photo | None:
+        """The accepted photo."""
+        return Photo.objects.filter(application=self.application).first()
+
+    def has_photo(self) -> bool:
+        """Whether a photo was accepted."""
+        return self.photo is not None
+
+    def missing_documents(self) -> list[DocumentRequirement]:
+        """The required documents of which there is no file yet."""
+        return list(
+            DocumentRequirement.objects.filter(
+                intake=self.application.intake_id, is_required=True
+            ).exclude(documents__application=self.application)
+        )
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """What stands between the applicant and Submit, with the place where it can be mended."""
+
+    label: str
+    reason: str
+    url: str
+    step: int
+
+
+def open_steps(application: Application) -> tuple[Step, ...]:
+    """The steps whose answers or files may change now."""
+    if application.is_editable:
+        return STEPS
+    items = rules.open_items(application)
+    slugs = {item.step for item in items}
+    if any(item.requirement_id for item in items):
+        slugs.add(DOCUMENTS.slug)
+    return tuple(step for step in STEPS if step.slug in slugs)
+
+
+def blockers(application: Application, paper: ApplicationPaper | None = None) -> list[Blocker]:
+    """Everything that is missing or wrong before the declaration, judged afresh."""
+    paper = paper or ApplicationPaper(application)
+    return [
+        blocker
+        for step in open_steps(application)
+        if step is not PRE_REVIEW
+        for blocker in _blockers_of(step, paper)
+    ]
+
+
+def _blockers_of(step: Step, paper: ApplicationPaper) -> list[Blocker]:
+    url, number = address(paper.application, step), number_of(step)
+    found = [
+        Blocker(one.label or str(step.title), one.sentence, f"{url}#{one.anchor or 'main'}", number)
+        for one in paper.filled(step).problems
+    ]
+    if not found and not _is_settled(step, paper):
+        # Accepted now, but not when it was saved: the typed tables do not have it yet.
+        reason = _("Open this step and save it once more.")
+        return [Blocker(str(step.title), reason, url, number)]
+    return found
+
+
+def _is_settled(step: Step, paper: ApplicationPaper) -> bool:
+    return step is DOCUMENTS or paper.draft(step).is_complete
+
+
+def first_incomplete(application: Application) -> Step | None:
+    """The first step that is not complete, judged afresh; the declaration comes last.
+
+    While the office asks for changes only the steps it opened count.
+    """
+    paper = ApplicationPaper(application)
+    for step in open_steps(application):
+        if not (paper.filled(step).is_accepted and _is_settled(step, paper)):
+            return step
+    return None
+
+
+@dataclass(frozen=True)
+class BarEntry:
+    """One part of the bar on top of every step."""
+
+    number: int
+    title: StrPromise
+    short_title: StrPromise
+    url: str
+    state: str  # complete, started, not-started, needs-change
+    current: bool
+
+
+def step_bar(
+    application: Application, current: Step | None = None, paper: ApplicationPaper | None = None
+) -> list[BarEntry]:
+    """The seven steps with their state, from what was found when they were saved."""
+    paper = paper or ApplicationPaper(application)
+    wanted = _wanted_changes(application)
+    return [
+        BarEntry(
+            number=number,
+            title=step.title,
+            short_title=step.short_title,
+            url=address(application, step),
+            state=_state(step, paper, wanted, is_current=step is current),
+            current=step is current,
+        )
+        for number, step in enumerate(STEPS, start=1)
+    ]
+
+
+def _wanted_changes(application: Application) -> set[str]:
+    return {
+        item.step or DOCUMENTS.slug
+        for item in rules.open_items(application)
+        if item.answered_at is None
+    }
+
+
+def _state(step: Step, paper: ApplicationPaper, wanted: set[str], *, is_current: bool) -> str:
+    if step.slug in wanted or paper.has_wrong_answer(step):
+        return "needs-change"
+    draft = paper.drafts.get(step.slug)
+    if draft and draft.is_complete:
+        return "complete"
+    return "started" if is_current or paper.is_begun(step) else "not-started"
