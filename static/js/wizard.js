@@ -1,0 +1,136 @@
+// The wizard is complete without this file; here it saves by itself, shows progress and stops double presses.
+(() => {
+  "use strict";
+  const form = document.getElementById("step-form");
+
+  // A pressed button keeps its place and says what happens; a second press does nothing.
+  for (const one of document.querySelectorAll("form[data-saving]")) {
+    one.addEventListener("submit", (event) => {
+      if (one.dataset.busy) { event.preventDefault(); return; }
+      one.dataset.busy = "1";
+      const button = event.submitter;
+      if (button && button.matches(".btn-primary")) button.textContent = one.dataset.saving;
+    });
+  }
+  // Coming back by the browser's button finds the form usable again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+
+  if (form && "autosave" in form.dataset) autosave(form);
+  for (const one of document.querySelectorAll("form[data-upload]")) upload(one);
+  count();
+
+  function autosave(form) {
+    const line = form.querySelector("[data-saved]");
+    let timer = 0;
+    let stopped = false;
+    form.addEventListener("input", (event) => {
+      if (event.target.type === "file" || stopped) return;
+      clearTimeout(timer);
+      timer = setTimeout(save, 2500);
+    });
+
+    async function save() {
+      if (form.dataset.busy) return;
+      const data = new FormData(form);
+      for (const field of form.querySelectorAll("input[type=file]")) data.delete(field.name);
+      let answer;
+      try {
+        answer = await fetch(form.action || location.href, {
+          method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "error",
+        });
+      } catch {
+        return; // The network is away: the next word typed tries again.
+      }
+      if (answer.status === 409) {
+        stopped = true;
+        line.textContent = line.dataset.conflict;
+      } else if (answer.ok) {
+        const saved = await answer.json();
+        form.elements.version.value = saved.version;
+        const time = new Date(saved.saved_at);
+        const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+        line.textContent = line.dataset.saved.replace("{time}", clock);
+      }
+    }
+  }
+
+  function upload(form) {
+    const input = form.querySelector("input[type=file]");
+    if (!input) return;
+    input.addEventListener("change", () => { if (input.files.length) form.requestSubmit(); });
+    form.addEventListener("submit", (event) => {
+      const button = event.submitter;
+      if ((button && button.name !== "upload") || !input.files.length) return;
+      event.preventDefault();
+      send(form, input);
+    });
+    drop(form, input);
+  }
+
+  // The files go up with a bar; the answer is the page itself, of which the content is put in place.
+  function send(form, input) {
+    const place = input.closest(".rx-upload");
+    const bar = document.createElement("progress");
+    bar.className = "rx-progress";
+    bar.max = 100;
+    bar.setAttribute("aria-label", form.dataset.uploading);
+    place.replaceChildren(bar, form.dataset.uploading);
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    for (const file of input.files) data.append(input.name, file);
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = Math.round((100 * event.loaded) / event.total);
+    });
+    request.addEventListener("load", () => show(request));
+    request.addEventListener("error", () => location.reload());
+    request.open("POST", form.action);
+    request.send(data);
+  }
+
+  function show(request) {
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const fresh = page.querySelector(".rx-slots");
+    const here = document.querySelector(".rx-slots");
+    if (!fresh || !here) { location.reload(); return; }
+    for (const part of [".rx-main", ".rx-steps", ".rx-steps-phone"]) {
+      const now = document.querySelector(part);
+      const then = page.querySelector(part);
+      if (now && then) now.replaceWith(document.importNode(then, true));
+    }
+    for (const one of document.querySelectorAll("form[data-upload]")) upload(one);
+  }
+
+  function drop(form, input) {
+    const place = form.querySelector("[data-drop]");
+    if (!place) return;
+    const word = place.querySelector(".rx-drop-word");
+    if (word) word.hidden = false;
+    form.addEventListener("dragover", (event) => event.preventDefault());
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      form.requestSubmit();
+    });
+  }
+
+  // The length of the plan while it is typed, counted as the server counts.
+  function count() {
+    const text = document.querySelector("textarea[data-count]");
+    if (!text) return;
+    const line = document.createElement("p");
+    line.className = "rx-small rx-quiet rx-number";
+    text.after(line);
+    const show = () => {
+      const least = Number(text.dataset.count);
+      const apart = text.value.replace(/\p{Script=Han}/gu, " x ");
+      const length = (apart.match(/\p{L}+(?:['’-]\p{L}+)*|\p{N}+/gu) || []).length;
+      line.textContent = least ? `${length} / ${least}` : String(length);
+    };
+    text.addEventListener("input", show);
+    show();
+  }
+})();
