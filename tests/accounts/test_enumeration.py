@@ -1,0 +1,139 @@
+"""No page tells a stranger whether an account exists: same status, same page, for known and unknown."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from notifications.models import Mail
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(response, *names):
+    """What a visitor sees, without what differs from visit to visit."""
+    text = response.content.decode()
+    for name in names:
+        text = text.replace(name, "NAME")
+    text = re.sub(r"[0-9a-f]{40}|csrfmiddlewaretoken\" value=\"\w+", "", text)
+    return response.status_code, response.headers.get("Location"), text
+
+
+@pytest.fixture
+def ask(client, solved):
+    """``ask(page, field, name)`` as a stranger with a fresh browser."""
+
+    def ask(name, data):
+        stranger = type(client)()
+        answer = stranger.post(reverse(name), {**data, **solved()})
+        if answer.status_code == 302:
+            return answer, stranger.get(answer["Location"])
+        return answer, answer
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "more"),
+    [
+        ("account_login", "login", {"password": "Not-the-one-7"}),
+        ("account_reset_password", "email", {}),
+        ("account_resend_activation", "login", {}),
+    ],
+)
+@pytest.mark.parametrize("by", ["username", "email"])
+@pytest.mark.parametrize("activated", [True, False])
+def test_page_is_the_same_for_known_and_unknown(ask, address, field, more, by, activated):
+    person = UserFactory(username="somebody", activated=activated)
+    known = getattr(person, by)
+    unknown = known.replace("somebody", "nonesuch")
+
+    first = [page(answer, known) for answer in ask(address, {field: known, **more})]
+    second = [page(answer, unknown) for answer in ask(address, {field: unknown, **more})]
+
+    assert first == second
+
+
+def test_registering_with_a_taken_address_looks_like_any_other(client, register, solved):
+    owner = UserFactory(username="owner", language="zh-hans")
+
+    taken = page(register("newcomer", email=owner.email.upper()))
+    free = page(register("another"))
+
+    assert taken == free
+    assert not type(owner).objects.filter(username="newcomer").exists()
+    told = Mail.objects.get(recipient=owner.email)
+    assert "owner" in told.body
+    assert Mail.objects.count() == 2
+
+
+def test_a_taken_user_name_is_said_without_regard_to_case(register):
+    UserFactory(username="Adaeze")
+
+    answer = register("adaeze", email="other@mail.example")
+
+    assert answer.context["form"].errors["username"] == [
+        "This user name is taken. Choose another one."
+    ]
+
+
+def test_unknown_addresses_get_no_mail(post, solved):
+    post("account_reset_password", email="nobody@mail.example", **solved())
+    post("account_resend_activation", login="nobody@mail.example", **solved())
+
+    assert Mail.objects.count() == 0
+
+
+def test_an_activated_account_gets_no_second_activation_mail(post, solved):
+    post("account_resend_activation", login=UserFactory().username, **solved())
+
+    assert Mail.objects.count() == 0
+
+
+def test_activation_mail_is_sent_again_by_user_name(client, post, solved, newest_mail, link_in):
+    person = UserFactory(activated=False)
+
+    post("account_resend_activation", login=person.username, **solved())
+    client.post(link_in(newest_mail()))
+
+    assert person.emailaddress_set.get().verified is True
+
+
+def test_second_activation_mail_within_three_minutes_is_not_sent(post, solved):
+    person = UserFactory(activated=False)
+
+    post("account_resend_activation", login=person.username, **solved())
+    post("account_resend_activation", login=person.email, **solved())
+
+    assert Mail.objects.count() == 1
+
+
+def test_inactive_people_get_no_reset_mail(post, solved):
+    post("account_reset_password", email=UserFactory(is_active=False).email, **solved())
+
+    assert Mail.objects.count() == 0
+
+
+def test_wrong_tries_are_counted_for_the_person_under_both_names(sign_in):
+    person = UserFactory()
+
+    for login in (person.username, person.email, person.username.upper(), person.email, "x"):
+        sign_in(login, "Not-the-one-7")
+    fifth = sign_in(person.email, "Not-the-one-7")
+    refused = sign_in(person.username, PASSWORD)
+
+    assert "not right" in str(fifth.context["form"].errors)
+    assert "Too many wrong passwords" in str(refused.context["form"].errors)
+
+
+def test_a_new_password_ends_the_waiting(client, post, sign_in, solved, newest_mail, link_in):
+    person = UserFactory()
+    for _try in range(6):
+        sign_in(person.username, "Not-the-one-7")
+
+    post("account_reset_password", email=person.username, **solved())
+    page = client.get(link_in(newest_mail()), follow=True).redirect_chain[-1][0]
+    client.post(page, {"password1": "Winter-jade-7-Boat", "password2": "Winter-jade-7-Boat"})
+
+    assert sign_in(person.email, "Winter-jade-7-Boat").status_code == 302

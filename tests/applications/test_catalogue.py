@@ -1,0 +1,188 @@
+"""The public catalogue: what it lists, finds and says."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import (
+    ApplicationFactory,
+    DocumentRequirementFactory,
+    IntakeFactory,
+    OfferingFactory,
+    ProgrammeFactory,
+    ResearchAreaFactory,
+)
+
+pytestmark = pytest.mark.django_db
+URL = "/programmes/"
+# Four lists to choose from, rows and programmes counted, rows, areas, documents, site.
+QUERIES = 10
+
+
+def names(response):
+    return [row.offering.programme.name_en for row in response.context["rows"]]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_programmes_asks_the_same_number_of_questions_for_any_number_of_rows(
+    client, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        offering = OfferingFactory()
+        ResearchAreaFactory.create_batch(2, programme=offering.programme)
+        DocumentRequirementFactory.create_batch(2, intake=offering.intake)
+
+    with django_assert_num_queries(QUERIES):
+        response = client.get(URL)
+
+    assert len(response.context["rows"]) == rows
+
+
+def test_programmes_lists_only_what_has_an_open_intake(client):
+    OfferingFactory(programme__name_en="Open Now")
+    OfferingFactory(programme__name_en="Gone", intake__closed=True)
+    OfferingFactory(programme__name_en="Not Yet", intake__upcoming=True)
+
+    assert names(client.get(URL)) == ["Open Now"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("department", lambda offering: offering.programme.department.code),
+        ("major", lambda offering: offering.programme.major.code),
+        ("language", lambda offering: "zh"),
+        ("funding", lambda offering: offering.intake.funding_category.code),
+        ("type", lambda offering: offering.intake.admission_type.code),
+        ("area", lambda offering: "water"),
+        ("area", lambda offering: "水处理"),
+        ("area", lambda offering: "wanted one"),
+    ],
+)
+def test_programmes_finds_by(client, name, value):
+    wanted = OfferingFactory(programme__name_en="The Wanted One", programme__teaching_language="zh")
+    ResearchAreaFactory(programme=wanted.programme, name_en="Water treatment", name_zh="水处理")
+    OfferingFactory(programme__teaching_language="en")
+
+    response = client.get(URL, {name: value(wanted)})
+
+    assert names(response) == ["The Wanted One"]
+
+
+def test_programmes_combines_conditions_and_says_them(client):
+    wanted = OfferingFactory(programme__teaching_language="en")
+    ResearchAreaFactory(programme=wanted.programme, name_en="Water treatment")
+    OfferingFactory(programme__teaching_language="en")
+
+    response = client.get(URL, {"area": "water", "language": "en"})
+
+    assert len(response.context["rows"]) == 1
+    assert "1 programme" in response.content.decode()
+    assert (
+        "with “water” in the name or a research area, taught in English."
+        in response.content.decode()
+    )
+
+
+def test_programmes_counts_a_programme_once_though_two_intakes_offer_it(client):
+    programme = ProgrammeFactory()
+    OfferingFactory.create_batch(2, programme=programme)
+
+    response = client.get(URL)
+
+    assert (response.context["count"], len(response.context["rows"])) == (1, 2)
+    assert "1 programme</b>, 2 ways to apply" in response.content.decode()
+
+
+def test_programmes_names_what_to_give_up_where_nothing_fits(client):
+    offering = OfferingFactory(programme__teaching_language="en")
+    code = offering.programme.department.code
+
+    response = client.get(URL, {"area": "alchemy", "department": code})
+
+    assert "No programme fits" in response.content.decode()
+    assert "Find without: Research area" in response.content.decode()
+    assert f'href="?department={code}"' in response.content.decode()
+
+
+def test_programmes_says_beside_the_field_what_it_does_not_know(client):
+    OfferingFactory()
+
+    response = client.get(URL, {"department": "no-such", "area": "x" * 81, "page": "many"})
+
+    assert set(response.context["search"].errors) == {"department", "area"}
+    assert len(response.context["rows"]) == 1
+
+
+def test_programmes_are_paged_and_keep_the_search(client):
+    OfferingFactory.create_batch(21, intake=IntakeFactory(), programme__teaching_language="en")
+
+    first = client.get(URL, {"language": "en"})
+    second = client.get(URL, {"language": "en", "page": "2"})
+
+    assert (len(first.context["rows"]), len(second.context["rows"])) == (20, 1)
+    assert "language=en&amp;page=2" in first.content.decode()
+
+
+def test_programmes_says_fee_documents_guide_and_both_times(client):
+    client.force_login(UserFactory(time_zone="Africa/Lagos"))
+    offering = OfferingFactory(intake__fee_fen=80_000, intake__guide_en="One place each.")
+    DocumentRequirementFactory(intake=offering.intake, name_en="Transcript of grades")
+
+    page = client.get(URL).content.decode()
+
+    assert "Application fee ¥800.00" in page
+    assert "You will upload 1 document" in page
+    assert "Transcript of grades" in page
+    assert "One place each." in page
+    assert "in Lagos" in page
+
+
+def test_apply_leads_a_stranger_to_sign_in_and_back(client):
+    offering = OfferingFactory()
+
+    page = client.get(URL).content.decode()
+
+    assert f"?next=/applications/new/%3Foffering%3D{offering.pk}" in page
+    assert f'action="{reverse("applications:apply", args=[offering.pk])}"' not in page
+
+
+def test_apply_is_a_button_for_who_is_signed_in(client):
+    client.force_login(UserFactory())
+    offering = OfferingFactory()
+
+    page = client.get(URL).content.decode()
+
+    assert f'action="{reverse("applications:apply", args=[offering.pk])}"' in page
+
+
+def test_apply_gives_way_to_the_application_one_already_has(client):
+    application = ApplicationFactory()
+    client.force_login(application.applicant)
+
+    page = client.get(URL).content.decode()
+
+    assert application.reference in page
+    assert reverse("applications:apply", args=[application.offering_id]) not in page
+
+
+def test_home_lists_open_intakes_by_closing_date_and_what_opens_next(
+    client, django_assert_num_queries
+):
+    later, sooner = IntakeFactory(), IntakeFactory(closes_soon=True, fee_fen=0)
+    IntakeFactory(closed=True, funding_category__name_en="Long Gone")
+    IntakeFactory(upcoming=True, funding_category__name_en="Coming Up")
+
+    page = client.get("/").content.decode()
+
+    assert page.index(f"funding={sooner.funding_category.code}") < page.index(
+        f"funding={later.funding_category.code}"
+    )
+    assert "12 days left" in page
+    assert "No fee" in page
+    assert "Coming Up" in page
+    assert "Long Gone" not in page
+
+
+def test_home_says_when_nothing_is_open(client):
+    assert "No intake is open at present." in client.get("/").content.decode()

@@ -1,0 +1,161 @@
+"""What an applicant writes into the form, under the words they read beside each field."""
+
+from calendar import month_name
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from playwright.sync_api import Locator
+
+TODAY = datetime.now(UTC)
+MONTHS = month_name[1:]
+
+
+@dataclass(frozen=True)
+class Text:
+    words: str
+
+    def write(self, place: Locator, label: str) -> None:
+        place.get_by_label(label, exact=True).fill(self.words)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An entry of a select."""
+
+    words: str
+
+    def write(self, place: Locator, label: str) -> None:
+        place.get_by_role("combobox", name=label, exact=True).select_option(label=self.words)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A radio button below a question."""
+
+    words: str
+
+    def write(self, place: Locator, label: str) -> None:
+        question = place.get_by_role("radiogroup", name=label, exact=True)
+        question.get_by_role("radio", name=self.words, exact=True).check()
+
+
+@dataclass(frozen=True)
+class Ticked:
+    def write(self, place: Locator, label: str) -> None:
+        place.get_by_role("checkbox", name=label, exact=True).check()
+
+
+@dataclass(frozen=True)
+class Day:
+    year: int
+    month: int
+    day: int
+
+    def write(self, place: Locator, label: str) -> None:
+        boxes = place.get_by_role("group", name=label)
+        boxes.get_by_label("Year").fill(str(self.year))
+        boxes.get_by_label("Month").fill(str(self.month))
+        boxes.get_by_label("Day").fill(str(self.day))
+
+
+@dataclass(frozen=True)
+class Month:
+    year: int
+    month: int
+
+    def write(self, place: Locator, label: str) -> None:
+        boxes = place.get_by_role("group", name=label, exact=True)
+        boxes.get_by_label("Year").fill(str(self.year))
+        boxes.get_by_label("Month").select_option(label=MONTHS[self.month - 1])
+
+
+EMPLOYER = "Employer or school"
+BASIC_INFORMATION = {
+    "Surname (as in passport)": Text("OKONKWO"),
+    "Given names (as in passport)": Text("ADAEZE NGOZI"),
+    "Nationality": Chosen("Nigeria"),
+    "Passport number": Text("A01234567"),
+    "Passport type": Chosen("Ordinary passport"),
+    "Valid until": Day(TODAY.year + 5, 8, 14),
+    "Gender": Marked("Female"),
+    "Date of birth": Day(TODAY.year - 26, 5, 14),
+    "Country of birth": Chosen("Nigeria"),
+    "City or place of birth": Text("Lagos"),
+    "Native language": Chosen("Igbo"),
+    "Marital status": Chosen("Single"),
+    "Highest education completed": Chosen("Bachelor"),
+    "Occupation": Chosen("Engineer or technician"),
+    "Are you in China now?": Marked("No"),
+    "Have you studied or worked in China before?": Marked("No"),
+}
+STUDY_PLAN = {
+    "Proposed study period from": Month(TODAY.year + 1, 9),
+    "Proposed study period to": Month(TODAY.year + 4, 7),
+    "Research area": Chosen("Flood control"),
+    "Source of funds": Chosen("Self-funded"),
+    "Chinese: your own rating": Chosen("Poor"),
+    "HSK level": Chosen("No HSK yet"),
+    "English: your own rating": Chosen("Excellent"),
+    "English test": Chosen("IELTS"),
+    "English test score": Text("7.0"),
+    "English test date optional": Day(TODAY.year, 1, 1),
+    "Study or research plan": Text("I want to learn how great rivers are kept in bounds. " * 80),
+}
+SCHOOLS = (
+    {
+        "Level": Chosen("Senior secondary (high school)"),
+        "Graduated?": Chosen("Graduated"),
+        "School": Text("Queen's College, Lagos"),
+        "Country": Chosen("Nigeria"),
+        "From": Month(TODAY.year - 12, 9),
+        "To": Month(TODAY.year - 9, 6),
+        "Certificate or degree obtained": Text("Senior School Certificate"),
+    },
+    {
+        "Level": Chosen("Bachelor"),
+        "Graduated?": Chosen("Graduated"),
+        "School": Text("University of Ibadan"),
+        "Country": Chosen("Nigeria"),
+        "From": Month(TODAY.year - 9, 9),
+        "To": Month(TODAY.year - 4, 7),
+        "Main subject": Text("Civil Engineering"),
+        "Certificate or degree obtained": Text("Bachelor of Engineering"),
+    },
+)
+WORK = {
+    "Employer": Text("Lagos Water Corporation"),
+    "Country": Chosen("Nigeria"),
+    "Post": Text("Junior engineer"),
+    "From": Month(TODAY.year - 4, 9),
+}
+MOTHER = {
+    "Relation": Chosen("Mother"),
+    "Name": Text("Ngozi Okonkwo"),
+    "Occupation": Chosen("Teacher"),
+}
+FATHER = {
+    "Relation": Chosen("Father"),
+    "Name": Text("Chidi Okonkwo"),
+    "Occupation": Chosen("Retired"),
+}
+EMERGENCY = {
+    "Name": Text("Ngozi Okonkwo"),
+    "Relation": Chosen("Mother"),
+    "Telephone": Text("+234 802 345 6789"),
+}
+HOME = {
+    "Street and house number": Text("12 Awolowo Road"),
+    "City": Text("Lagos"),
+    "State or province": Text("Lagos State"),
+    "Country": Chosen("Nigeria"),
+}
+LETTERS = {
+    "How to receive the admission papers": Chosen("Electronic copies only"),
+    "Language of notices": Marked("English"),
+}
+
+
+def write(place: Locator, answers: dict) -> None:
+    """Fill in the fields of a page, or of a part of one."""
+    for label, answer in answers.items():
+        answer.write(place, label)

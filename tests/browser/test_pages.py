@@ -1,0 +1,192 @@
+"""Every page in both languages, wide and on a phone: nothing sticks out, nothing is hard to reach."""
+
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.languages import LANGUAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+DESKTOP, PHONE = 1280, 390
+HEIGHT = 900
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page, and the person who looks at it.
+
+    ``path`` may name what the cast knows of that person, or of somebody else: ``{application}``.
+    ``press`` is the name under which a button is posted before one looks.
+    """
+
+    name: str
+    path: str
+    who: str = ""
+    about: str = ""
+    press: str = ""
+
+    def address(self, people):
+        return self.path.format(**people.get(self.about or self.who, {}))
+
+
+def steps(who, *, press=""):
+    slugs = (
+        "basic-information",
+        "study-plan",
+        "education-employment",
+        "additional-information",
+        "contact-information",
+    )
+    suffix = "wrong" if press else who
+    return [
+        Visit(f"{slug}-{suffix}", f"{{application}}{slug}/", who, press=press) for slug in slugs
+    ]
+
+
+PUBLIC = [
+    Visit("home", "/"),
+    Visit("programmes", "/programmes/"),
+    Visit("agreement", "/accounts/agreement/"),
+    Visit("register", "/accounts/signup/", press="accept"),
+    Visit("sign-in", "/accounts/login/"),
+    Visit("forgotten-password", "/accounts/password/reset/"),
+    Visit("resend-activation", "/accounts/resend-activation/"),
+]
+BEGINNING = [
+    Visit("guidelines", "/applications/new/", "draft"),
+    Visit("funding", "/applications/new/funding/", "draft"),
+    Visit("type", "/applications/new/type/?funding=self", "draft"),
+    Visit("programme", "/applications/new/programme/?funding=self&type=M", "draft"),
+]
+WIZARD = [
+    *steps("draft"),
+    *steps("draft", press="next"),
+    *steps("complete"),
+    Visit("documents-draft", "{application}documents/", "draft"),
+    Visit("documents-wrong", "{application}documents/", "draft", press="upload"),
+    Visit("documents-complete", "{application}documents/", "complete"),
+    Visit("pre-review-draft", "{application}pre-review/", "draft"),
+    Visit("pre-review-complete", "{application}pre-review/", "complete"),
+    Visit("confirm", "{application}pre-review/", "complete", press="submit"),
+]
+STANDING = [
+    *(
+        Visit(f"status-{who}", "{application}", who)
+        for who in ("draft", "due", "paid", "returned", "admitted", "refused")
+    ),
+    Visit("withdraw", "{application}withdraw/", "due"),
+    Visit("my-applications", "/applications/", "due"),
+    Visit("notices", "/notices/", "admitted"),
+    Visit("change-password", "/accounts/password/change/", "draft"),
+]
+PAYING = [
+    Visit("pay", "{bill}", "due"),
+    Visit("pay-code", "{bill}", "due", press="channel"),
+    Visit("pay-done", "{bill}", "paid"),
+    Visit("receipt", "{bill}receipt/", "paid"),
+]
+OFFICE = [
+    Visit("desk", "/admin/", "officer"),
+    Visit("queue", "/admin/applications/application/", "officer"),
+    Visit("reading", "{desk}change/", "officer", about="read"),
+    Visit("admit", "{desk}move/admit/", "officer", about="read"),
+    Visit("return", "{desk}move/return_for_revision/", "officer", about="read"),
+]
+VISITS = [*PUBLIC, *BEGINNING, *WIZARD, *STANDING, *PAYING, *OFFICE]
+
+
+@pytest.fixture(scope="module")
+def cast(product, university):
+    return product.perform("cast")
+
+
+@pytest.fixture(scope="module")
+def windows(chromium, product):
+    """One browser context a language, so that styles and scripts are fetched once."""
+    contexts = {
+        language: chromium.new_context(
+            base_url=product.url,
+            locale=LOCALES[language],
+            viewport={"width": DESKTOP, "height": HEIGHT},
+        )
+        for language in LANGUAGES
+    }
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def look_at(windows, cast, product):
+    """``look_at(visit, language)``: the page, opened by whom it is for, and its console."""
+    opened = []
+
+    def look_at(visit, language):
+        context, people = windows[language], cast[language]
+        context.clear_cookies()
+        if visit.who:
+            key = people[visit.who]["session"]
+            context.add_cookies([{"name": "sessionid", "value": key, "url": product.url}])
+        page = context.new_page()
+        opened.append(page)
+        page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
+        page.faults = faults_of(page)
+        page.goto(visit.address(people))
+        if visit.press:
+            press(page, visit.press)
+        return page
+
+    yield look_at
+    for page in opened:
+        page.close()
+
+
+def faults_of(page):
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    return faults
+
+
+def press(page, name):
+    """Press what is posted under this name; its words depend on the language."""
+    main = page.get_by_role("main")
+    button = main.locator(f"button[name={name}]").or_(
+        main.locator(f"form:has(input[name={name}]) button[type=submit]")
+    )
+    button.first.click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+def test_page_fits_and_can_be_used_by_everybody(look_at, visit, language):
+    page = look_at(visit, language)
+
+    assert page.locator("html").get_attribute("lang") == LANGUAGES[language]
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, width
+        if visit not in OFFICE:
+            assert violations(page) == [], width
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("visit", OFFICE, ids=lambda visit: visit.name)
+def test_page_of_the_office_can_be_used_by_everybody(look_at, visit):
+    page = look_at(visit, "en")
+
+    assert violations(page) == []
+
+
+def violations(page):
+    """What axe finds, each with the places where it is."""
+    options = {"runOnly": WCAG, "resultTypes": ["violations"]}
+    return [
+        (found["id"], [node["html"][:160] for node in found["nodes"]])
+        for found in Axe().run(page, options=options).response["violations"]
+    ]

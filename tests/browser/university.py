@@ -1,0 +1,87 @@
+"""A script for inside: makes the empty product a university that takes applications.
+
+No demo data: what the tests need stands here.
+"""
+
+from accounts.models import User
+from portal.models import SiteProfile
+from tests.factories.accounts import AgreementFactory, UserFactory
+from tests.factories.applications import (
+    AdmissionTypeFactory,
+    DepartmentFactory,
+    DocumentRequirementFactory,
+    FundingCategoryFactory,
+    GuidelinesFactory,
+    IntakeFactory,
+    MajorFactory,
+    OfferingFactory,
+    ProgrammeFactory,
+    ResearchAreaFactory,
+)
+
+
+def _named(name_en, name_zh):
+    return {"name_en": name_en, "name_zh": name_zh}
+
+
+OFFICER, OFFICER_PASSWORD = "zhou", "Slow-Boat-To-Fengjie-9"
+PROGRAMMES = (
+    (_named("Hydraulic Engineering", "水利工程"), _named("Flood control", "防洪")),
+    (_named("River Ecology", "河流生态学"), _named("Fish migration", "鱼类洄游")),
+)
+DOCUMENTS = (
+    ("passport", _named("Passport information page", "护照个人信息页")),
+    ("diploma", _named("Highest diploma", "最高学历证书")),
+    ("transcript", _named("Transcript of records", "成绩单")),
+)
+
+
+def main():
+    """Profile, agreement, guidelines, one open intake with a fee, one officer.  Can run twice."""
+    if not User.objects.filter(username=OFFICER).exists():
+        make_profile()
+        AgreementFactory(version=1)
+        GuidelinesFactory(version=1)
+        make_catalogue()
+        make_officer()
+    return {"username": OFFICER, "password": OFFICER_PASSWORD}
+
+
+def make_profile():
+    SiteProfile(
+        **_named("Jialing University", "嘉陵大学"), seal="嘉陵", email="admissions@jialing.example"
+    ).save()
+
+
+def make_catalogue():
+    """Two programmes in one intake, which has a fee of ¥800 and asks for three documents."""
+    master = AdmissionTypeFactory(code="M")
+    intake = IntakeFactory(
+        **_named("2027 autumn intake", "2027年秋季批次"),
+        funding_category=FundingCategoryFactory(code="self"),
+        admission_type=master,
+        fee_fen=80_000,
+        guide_en="Studies are taught on the river campus.",
+        guide_zh="教学在江边校区进行。",
+    )
+    department = DepartmentFactory(**_named("School of Water", "水利学院"))
+    for name, area in PROGRAMMES:
+        programme = ProgrammeFactory(
+            **name, department=department, major=MajorFactory(**name), admission_type=master
+        )
+        ResearchAreaFactory(programme=programme, **area)
+        OfferingFactory(intake=intake, programme=programme)
+    for position, (code, name) in enumerate(DOCUMENTS):
+        DocumentRequirementFactory(intake=intake, position=position, code=code, **name)
+
+
+def make_officer():
+    """An officer who has yet to set up the second factor."""
+    UserFactory(
+        username=OFFICER,
+        first_name="Min",
+        last_name="Zhou",
+        password=OFFICER_PASSWORD,
+        officer=True,
+        second_factor=False,
+    )

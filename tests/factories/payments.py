@@ -1,0 +1,81 @@
+"""Bills, attempts to pay them, what gateways said, and refunds."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from payments.models import Bill, Callback, Payment, Refund
+from payments.status import BillStatus, PaymentStatus
+from tests.factories.accounts import UserFactory
+
+
+class BillFactory(factory.django.DjangoModelFactory):
+    """Open for a week; ``paid`` and ``closed`` say otherwise."""
+
+    class Meta:
+        model = Bill
+
+    class Params:
+        paid = factory.Trait(status=BillStatus.PAID, settled_at=factory.LazyFunction(timezone.now))
+        closed = factory.Trait(status=BillStatus.CLOSED)
+
+    payer = factory.SubFactory(UserFactory)
+    fen = 80_000
+    title_en = factory.Sequence(
+        lambda n: f"Application fee, Hydraulic Engineering (RX-2027-{n:06})"
+    )
+    title_zh = factory.Sequence(lambda n: f"报名费：水利工程（RX-2027-{n:06}）")
+    return_path = "/applications/"
+    due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    """An attempt that waits for money; ``paid`` and ``over`` say otherwise."""
+
+    class Meta:
+        model = Payment
+
+    class Params:
+        paid = factory.Trait(
+            status=PaymentStatus.PAID,
+            transaction_id=factory.Sequence(lambda n: f"42000024172027{n:014}"),
+            paid_at=factory.LazyFunction(timezone.now),
+        )
+        over = factory.Trait(
+            expires_at=factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=1))
+        )
+
+    bill = factory.SubFactory(BillFactory)
+    number = factory.Sequence(lambda n: f"AF20270201{n:010}")
+    channel = "wechat"
+    fen = factory.SelfAttribute("bill.fen")
+    status = PaymentStatus.WAITING
+    checkout = factory.LazyAttribute(
+        lambda payment: {
+            "kind": "qr",
+            "url": f"weixin://wxpay/bizpayurl?pr={payment.number}",
+            "fields": {},
+        }
+    )
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=30))
+
+
+class CallbackFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Callback
+
+    channel = "wechat"
+    path = "/payments/notify/wechat/"
+    headers = factory.LazyFunction(lambda: {"content-type": "application/json"})
+    body = b"{}"
+
+
+class RefundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Refund
+
+    payment = factory.SubFactory(PaymentFactory, paid=True)
+    number = factory.Sequence(lambda n: f"RF20270201{n:010}")
+    fen = factory.SelfAttribute("payment.fen")
+    reason = "Paid twice"

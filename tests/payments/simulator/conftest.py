@@ -1,0 +1,3 @@
+"""The simulator's own tests."""
+
+from tests.payments.fixtures import *  # noqa: F403

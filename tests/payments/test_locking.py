@@ -1,0 +1,148 @@
+"""Two at once on one bill.  Only PostgreSQL has row locks, so only there can this be shown."""
+
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from payments import lifecycle
+from payments.gateways.base import Fact, FactKind, FactState
+from payments.models import Bill, Payment
+from payments.signals import bill_paid
+from payments.status import BillStatus, Flag, PaymentStatus
+from tests.factories.payments import BillFactory, PaymentFactory
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite locks the whole file, not rows."
+    ),
+]
+MERCHANT = "SIM1900000109/wxSIM0000000000001"
+LONG_ENOUGH = 20  # seconds; a lock that is never released would otherwise hang the run
+
+
+def settle(payment):
+    fact = Fact(
+        kind=FactKind.PAYMENT,
+        state=FactState.DONE,
+        number=payment.number,
+        merchant=MERCHANT,
+        transaction_id=f"T{payment.number}",
+        fen=payment.fen,
+        currency="CNY",
+        happened_at=timezone.now(),
+    )
+    return lifecycle.settle(payment, fact, merchant=MERCHANT)
+
+
+def at_once(*tasks):
+    """Run each in a thread with a connection of its own, all from the same moment."""
+    start, errors = threading.Barrier(len(tasks)), []
+
+    def run(task):
+        try:
+            start.wait(LONG_ENOUGH)
+            task()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(LONG_ENOUGH)
+        assert not thread.is_alive()
+    assert errors == []
+
+
+@pytest.fixture
+def announced():
+    bills = []
+
+    def hear(sender, bill, **kwargs):
+        bills.append(bill.pk)
+
+    bill_paid.connect(hear)
+    yield bills
+    bill_paid.disconnect(hear)
+
+
+def test_the_same_money_at_once_counts_once(announced):
+    payment = PaymentFactory()
+
+    at_once(*[lambda: settle(Payment.objects.get(pk=payment.pk)) for _ in range(4)])
+
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.PAID
+    assert payment.flag == Flag.NONE
+    assert announced == [payment.bill_id]
+
+
+def test_two_payments_at_once_pay_once_and_flag_the_other(announced):
+    bill = BillFactory()
+    first, second = PaymentFactory(bill=bill), PaymentFactory(bill=bill)
+
+    at_once(
+        lambda: settle(Payment.objects.get(pk=first.pk)),
+        lambda: settle(Payment.objects.get(pk=second.pk)),
+    )
+
+    flags = sorted(Payment.objects.values_list("flag", flat=True))
+    assert flags == [Flag.NONE, Flag.PAID_TWICE]
+    assert Bill.objects.get().status == BillStatus.PAID
+    assert announced == [bill.pk]
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_paying_and_closing_at_once_agree(announced, attempt):
+    payment = PaymentFactory()
+
+    at_once(
+        lambda: settle(Payment.objects.get(pk=payment.pk)),
+        lambda: lifecycle.close_bill(Bill.objects.get(pk=payment.bill_id)),
+    )
+
+    payment.refresh_from_db()
+    outcome = (Bill.objects.get().status, payment.flag, len(announced))
+    assert payment.status == PaymentStatus.PAID
+    assert outcome in {
+        (BillStatus.PAID, Flag.NONE, 1),
+        (BillStatus.CLOSED, Flag.PAID_LATE, 0),
+    }
+
+
+def test_settling_waits_for_whoever_closes_the_bill(announced):
+    payment = PaymentFactory()
+    settling = threading.Thread(
+        target=lambda: (settle(Payment.objects.get(pk=payment.pk)), connections.close_all()),
+        daemon=True,
+    )
+
+    with transaction.atomic():
+        lifecycle.close_bill(Bill.objects.get(pk=payment.bill_id))
+        settling.start()
+        settling.join(0.5)
+        assert settling.is_alive()
+    settling.join(LONG_ENOUGH)
+
+    payment.refresh_from_db()
+    assert payment.flag == Flag.PAID_LATE
+    assert announced == []
+
+
+def test_two_clicks_at_once_make_one_attempt():
+    bill = BillFactory()
+
+    at_once(
+        *[
+            lambda: lifecycle.start_payment(Bill.objects.get(pk=bill.pk), channel="wechat")
+            for _ in range(4)
+        ]
+    )
+
+    assert Payment.objects.count() == 1

@@ -1,0 +1,44 @@
+"""Work is started after the commit, and a dead broker never makes anything fail."""
+
+import pytest
+from celery import Celery, current_app
+from django.db import transaction
+
+from portal.queue import enqueue
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What reached the broker; the broker is no part of ours."""
+    tasks = []
+    monkeypatch.setattr(
+        current_app, "send_task", lambda name, args, **kwargs: tasks.append((name, args))
+    )
+    return tasks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_task_is_sent_after_the_commit(sent):
+    with transaction.atomic():
+        enqueue("notifications.tasks.deliver", 7)
+        assert sent == []
+
+    assert sent == [("notifications.tasks.deliver", (7,))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sent_when_the_transaction_fails(sent):
+    with transaction.atomic():
+        enqueue("notifications.tasks.deliver", 7)
+        transaction.set_rollback(True)
+
+    assert sent == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dead_broker_is_not_raised(monkeypatch):
+    # Nobody listens on this port of this machine.
+    dead = Celery("dead", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    monkeypatch.setattr(current_app, "send_task", dead.send_task)
+
+    enqueue("notifications.tasks.deliver", 7)
