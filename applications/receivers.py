@@ -29,6 +29,6 @@ def queue_application(sender: object, bill: Bill, **kwargs: Any) -> None:
     basis = FeeBasis.WAIVED if bill.status == BillStatus.WAIVED else FeeBasis.PAID
     by = bill.waived_by if basis == FeeBasis.WAIVED else None
     try:
-        lifecycle.queue(application, by=by, basis=basis)
+        lifecycle.queue(application, by=by, basis=basis, now=bill.settled_at)
     except lifecycle.MoveNotAllowed:
         log.warning("paid_application_not_queued", application=application.reference)

@@ -73,6 +73,13 @@ class Problem:
     # Nothing is wrong, only not filled in yet.
     is_gap: bool = False
 
+    @property
+    def line(self) -> str:
+        """Label and sentence as one line."""
+        if not self.label or self.label.endswith(("?", "？")):
+            return f"{self.label} {self.sentence}".strip()
+        return _("%(label)s: %(sentence)s") % {"label": self.label, "sentence": self.sentence}
+
 
 class Asking(forms.BaseForm):
     """Questions in parts, answered by what was typed."""
