@@ -138,7 +138,7 @@ def test_enter_presses_the_main_button(client, address, field):
 def test_code_is_labelled_and_described(client, address, field):
     html = client.get(reverse(address)).content.decode()
 
-    assert '<label for="id_verify_code">Verify Code<' in html
+    assert '<label for="id_verify_code">Verify Code</label>' in html
     assert 'aria-describedby="id_verify_code_helptext"' in html
     assert 'width="148" height="46" alt="Picture of five letters to type"' in html
 

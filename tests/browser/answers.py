@@ -1,5 +1,6 @@
 """What an applicant writes into the form, under the words they read beside each field."""
 
+import re
 from calendar import month_name
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,6 +46,11 @@ class Ticked:
         place.get_by_role("checkbox", name=label, exact=True).check()
 
 
+def boxes_of(place: Locator, label: str) -> Locator:
+    """The boxes of a date; the word "optional" may stand beside their label."""
+    return place.get_by_role("group", name=re.compile(rf"^{re.escape(label)}( optional)?$"))
+
+
 @dataclass(frozen=True)
 class Day:
     year: int
@@ -52,7 +58,7 @@ class Day:
     day: int
 
     def write(self, place: Locator, label: str) -> None:
-        boxes = place.get_by_role("group", name=label)
+        boxes = boxes_of(place, label)
         boxes.get_by_label("Year").fill(str(self.year))
         boxes.get_by_label("Month").fill(str(self.month))
         boxes.get_by_label("Day").fill(str(self.day))
@@ -64,7 +70,7 @@ class Month:
     month: int
 
     def write(self, place: Locator, label: str) -> None:
-        boxes = place.get_by_role("group", name=label, exact=True)
+        boxes = boxes_of(place, label)
         boxes.get_by_label("Year").fill(str(self.year))
         boxes.get_by_label("Month").select_option(label=MONTHS[self.month - 1])
 
@@ -98,7 +104,7 @@ STUDY_PLAN = {
     "English: your own rating": Chosen("Excellent"),
     "English test": Chosen("IELTS"),
     "English test score": Text("7.0"),
-    "English test date optional": Day(TODAY.year, 1, 1),
+    "English test date": Day(TODAY.year, 1, 1),
     "Study or research plan": Text("I want to learn how great rivers are kept in bounds. " * 80),
 }
 SCHOOLS = (

@@ -26,7 +26,7 @@ def product(tmp_path_factory):
     product = Product.at(tmp_path_factory.mktemp("product"))
     product.start()
     yield product
-    product.stop()
+    assert product.stop() == 0
 
 
 @pytest.fixture(scope="package")

@@ -1,3 +1,3 @@
-"""The languages every page is looked at in: what the browser asks for, and what the page says."""
+"""The languages every page is looked at in, and what a browser that prefers them asks for."""
 
-LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
+LANGUAGES = {"en": "en-GB", "zh-hans": "zh-CN"}

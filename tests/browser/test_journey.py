@@ -16,12 +16,12 @@ EMAIL = "adaeze@mail.example"
 @pytest.fixture
 def adaeze(visitor, product, university):
     page = visitor("Africa/Lagos")
-    return Applicant(page, product, "adaeze", EMAIL, "Long-Rain-On-Lagos-7")
+    return Applicant(page, product, "adaeze", "Long-Rain-On-Lagos-7", email=EMAIL)
 
 
 @pytest.fixture
 def zhou(visitor, product, university):
-    return Officer(visitor("Asia/Shanghai"), product, **university)
+    return Officer(visitor("Asia/Shanghai"), product, **university["officer"])
 
 
 def test_from_the_first_visit_to_admission(adaeze, zhou, product):

@@ -3,7 +3,6 @@
 No demo data: what the tests need stands here.
 """
 
-from accounts.models import User
 from portal.models import SiteProfile
 from tests.factories.accounts import AgreementFactory, UserFactory
 from tests.factories.applications import (
@@ -24,7 +23,8 @@ def _named(name_en, name_zh):
     return {"name_en": name_en, "name_zh": name_zh}
 
 
-OFFICER, OFFICER_PASSWORD = "zhou", "Slow-Boat-To-Fengjie-9"
+OFFICER = {"username": "zhou", "password": "Slow-Boat-To-Fengjie-9"}
+APPLICANT = {"username": "minh", "password": "Nine-Dragons-Delta-4"}
 PROGRAMMES = (
     (_named("Hydraulic Engineering", "水利工程"), _named("Flood control", "防洪")),
     (_named("River Ecology", "河流生态学"), _named("Fish migration", "鱼类洄游")),
@@ -37,14 +37,17 @@ DOCUMENTS = (
 
 
 def main():
-    """Profile, agreement, guidelines, one open intake with a fee, one officer.  Can run twice."""
-    if not User.objects.filter(username=OFFICER).exists():
-        make_profile()
-        AgreementFactory(version=1)
-        GuidelinesFactory(version=1)
-        make_catalogue()
-        make_officer()
-    return {"username": OFFICER, "password": OFFICER_PASSWORD}
+    """Profile, agreement, guidelines, one open intake with a fee, an officer and an applicant.
+
+    The officer has yet to set up the second factor.  Says how both sign in.
+    """
+    make_profile()
+    AgreementFactory(version=1)
+    GuidelinesFactory(version=1)
+    make_catalogue()
+    UserFactory(**OFFICER, first_name="Min", last_name="Zhou", officer=True, second_factor=False)
+    UserFactory(**APPLICANT)
+    return {"officer": OFFICER, "applicant": APPLICANT}
 
 
 def make_profile():
@@ -73,15 +76,3 @@ def make_catalogue():
         OfferingFactory(intake=intake, programme=programme)
     for position, (code, name) in enumerate(DOCUMENTS):
         DocumentRequirementFactory(intake=intake, position=position, code=code, **name)
-
-
-def make_officer():
-    """An officer who has yet to set up the second factor."""
-    UserFactory(
-        username=OFFICER,
-        first_name="Min",
-        last_name="Zhou",
-        password=OFFICER_PASSWORD,
-        officer=True,
-        second_factor=False,
-    )
