@@ -43,6 +43,7 @@ def slip_of(payment: Payment) -> Slip:
         title=payment.bill.title_zh or payment.bill.title_en,
         expires_at=payment.expires_at,
         currency=payment.currency,
+        started_at=payment.started_at,
     )
 
 
@@ -54,7 +55,7 @@ def begin(bill: Bill, *, channel: str, payer: PayerContext, now: datetime | None
     Raises MoveNotAllowed, UnknownChannel, WrongMoney or GatewayError; asking again loses nothing.
     """
     now = now or timezone.now()
-    gateway = get_gateway(channel)
+    get_gateway(channel)  # nothing is closed for a channel that is not open
     for former in bill.payments.unfinished():
         if former.channel != channel or former.expires_at <= now:
             _put_away(former, now=now)
@@ -64,18 +65,26 @@ def begin(bill: Bill, *, channel: str, payer: PayerContext, now: datetime | None
     if payment.checkout:
         return payment
     try:
-        checkout = gateway.open(
-            slip_of(payment),
-            notify_url=_absolute(reverse("payments:notify", args=[channel])),
-            return_url=_absolute(bill.get_absolute_url()),
-            payer=payer,
-        )
+        checkout = open_now(payment, payer)
     except GatewayError as error:
         if error.permanent:
             lifecycle.fail(payment, note=str(error))
         raise
     lifecycle.present(payment, _as_json(checkout))
     return payment
+
+
+def open_now(payment: Payment, payer: PayerContext) -> Checkout:
+    """Order a code, or sign the way to the gateway's page at this moment: an old one is refused.
+
+    Raises UnknownChannel or GatewayError.
+    """
+    return get_gateway(payment.channel).open(
+        slip_of(payment),
+        notify_url=_absolute(reverse("payments:notify", args=[payment.channel])),
+        return_url=_absolute(reverse("payments:back", args=[payment.bill.key])),
+        payer=payer,
+    )
 
 
 def _put_away(payment: Payment, *, now: datetime) -> None:
@@ -121,6 +130,22 @@ def try_to_ask(payment: Payment, *, now: datetime | None = None) -> Answer:
         log.exception("asking_failed", number=payment.number)
         return Answer.BROKEN
     return _answer(payment)
+
+
+def ask_about(bill: Bill, *, now: datetime | None = None) -> Answer | None:
+    """Ask about the latest attempt and every other whose end is not known, but never twice at once.
+
+    The latest one's answer counts, unless another was paid; None where nothing was asked.
+    """
+    latest = bill.payments.first()
+    if latest is None or bill.settled_at:
+        return None
+    others = bill.payments.unfinished().exclude(pk=latest.pk)
+    asked = [payment for payment in (latest, *others) if not was_just_asked(payment, now)]
+    answers = [try_to_ask(payment, now=now) for payment in asked]
+    if Answer.PAID in answers:
+        return Answer.PAID
+    return answers[0] if answers else None
 
 
 def _answer(payment: Payment) -> Answer:

@@ -1,5 +1,6 @@
 """Paying a bill in the browser, and hearing from the gateways."""
 
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 KEPT_HEADERS = frozenset({"content-type", "user-agent", "date", "request-id"})
 KEPT_PREFIX = "wechatpay-"
 HEADER_LIMIT = 2048
+BACK = "back"  # in the address of the pay page: the payer was at the gateway
+SIGNED_FOR = timedelta(minutes=5)  # then the page that waits is loaded anew, freshly signed
 
 
 @login_required
@@ -59,18 +62,29 @@ def _begin(request: HttpRequest, bill: Bill) -> None:
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """After "I have paid, check now": ask the gateway instead of waiting for its word."""
     bill = _bill_of(request, key)
-    payment = rules.latest_of(bill)
-    if payment is None or bill.settled_at or checkout.was_just_asked(payment):
-        return redirect(bill)
-    answer = checkout.try_to_ask(payment)
+    answer = checkout.ask_about(bill)
     if answer is checkout.Answer.WAITING:
         messages.info(
             request,
             _("No payment has arrived yet. It can take a minute; money is never lost on the way."),
         )
     elif answer in (checkout.Answer.UNREACHABLE, checkout.Answer.BROKEN):
-        messages.warning(request, _sorry(payment.channel))
+        latest = rules.latest_of(bill)
+        messages.warning(request, _sorry(latest.channel if latest else ""))
     return redirect(bill)
+
+
+@csrf_exempt  # some gateways send the payer back by a form of their own; it changes nothing
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def back(request: HttpRequest, key: str) -> HttpResponse:
+    """The payer comes back from the gateway's page, which proves nothing: ask once, then show.
+
+    What the gateway added to the address is left behind.
+    """
+    bill = _bill_of(request, key)
+    checkout.ask_about(bill)
+    return redirect(f"{bill.get_absolute_url()}?{urlencode({BACK: 1})}")
 
 
 @require_GET
@@ -182,11 +196,16 @@ def channel_label(channel: str) -> str:
     return str(TABLE[channel].channel.label) if channel in TABLE else channel
 
 
+def _house(channel: str) -> str:
+    """Whom one hears from on this channel."""
+    return str(TABLE[channel].channel.house) if channel in TABLE else channel
+
+
 def _sorry(channel: str) -> str:
     return _(
         "We cannot reach %(channel)s at this moment. Nothing was charged and nothing is lost. "
         "Try again in a minute."
-    ) % {"channel": channel_label(channel)}
+    ) % {"channel": _house(channel)}
 
 
 def _standing(bill: Bill, payment: Payment | None) -> dict[str, Any]:
@@ -196,10 +215,23 @@ def _standing(bill: Bill, payment: Payment | None) -> dict[str, Any]:
     return {
         "payment": payment,
         "stage": stage,
-        "seen": f"{stage}-{payment.number if payment else ''}",
+        "seen": f"{stage}-{payment.number if payment else ''}-{_turn(payment, now)}",
         "minutes": ceil((payment.expires_at - now).total_seconds() / 60) if payment else 0,
-        "label": channel_label(payment.channel) if payment else "",
+        "house": _house(payment.channel) if payment else "",
+        "is_code": _is_code(payment),
     }
+
+
+def _is_code(payment: Payment | None) -> bool:
+    """Whether the payer scans a code; otherwise the way leads to a page of the gateway."""
+    return payment is not None and payment.checkout.get("kind", "qr") == CheckoutKind.QR
+
+
+def _turn(payment: Payment | None, now: datetime) -> int:
+    """Counts up whenever the way to the gateway has to be signed anew."""
+    if payment is None or _is_code(payment):
+        return 0
+    return (now - payment.started_at) // SIGNED_FOR
 
 
 def _page(request: HttpRequest, bill: Bill) -> dict[str, Any]:
@@ -218,8 +250,19 @@ def _page(request: HttpRequest, bill: Bill) -> dict[str, Any]:
         page["paying"] = paying = rules.paying(bill)
         page["paid_by"] = channel_label(paying.channel) if paying else ""
     elif payment and page["stage"] is Stage.WAITING:
-        page |= _code_of(payment)
+        page |= _code_of(payment) if page["is_code"] else _way_of(request, payment)
     return page
+
+
+def _way_of(request: HttpRequest, payment: Payment) -> dict[str, Any]:
+    """The way to the gateway's page, as good as new."""
+    try:
+        way = checkout.open_now(payment, _payer(request))
+        url, fields = way.url, way.fields
+    except (GatewayError, UnknownChannel) as error:
+        log.warning("way_not_signed", number=payment.number, why=str(error))
+        url, fields = payment.checkout["url"], payment.checkout["fields"]
+    return {"url": url, "fields": fields, "is_back": BACK in request.GET}
 
 
 def _code_of(payment: Payment) -> dict[str, str]:

@@ -1,14 +1,26 @@
 """What must be right before the site may start outside development."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-# How everything of the payment simulator begins: merchant number, API key, key id.
+# How everything of the payment simulator begins: merchant numbers, API key, key id; and the file
+# that lies beside its keys.
 SIMULATED = "SIM"
+MERCHANTS = (
+    *("WECHAT_MCHID", "WECHAT_API_V3_KEY"),
+    *("ALIPAY_APP_ID", "ALIPAY_SELLER_ID", "ICBC_APP_ID", "ICBC_MER_ID"),
+)
+KEY_FILES = (
+    *("WECHAT_MERCHANT_KEY_FILE", "ALIPAY_APP_KEY_FILE", "ALIPAY_PUBLIC_KEY_FILE"),
+    *("ICBC_APP_KEY_FILE", "ICBC_GATEWAY_KEY_FILE"),
+)
+MARKER = "SIMULATOR"
+GATEWAYS = ("WECHAT_BASE_URL", "ALIPAY_BASE_URL", "ICBC_BASE_URL")
 
 
 @register()
@@ -33,18 +45,19 @@ def simulator_stays_in_development(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """A simulated gateway must never decide who has paid."""
+    files = [getattr(settings, name) for name in KEY_FILES]
     simulated = (
         settings.PAYMENT_SIMULATOR_URL
-        or settings.WECHAT_MCHID.startswith(SIMULATED)
-        or settings.WECHAT_API_V3_KEY.startswith(SIMULATED)
+        or any(getattr(settings, name).startswith(SIMULATED) for name in MERCHANTS)
         or f"PUB_KEY_ID_{SIMULATED}" in settings.WECHAT_PLATFORM_KEYS
+        or any(Path(file).with_name(MARKER).exists() for file in files if file)
     )
     if settings.DEBUG or settings.STAGING or not simulated:
         return []
     return [
         Error(
             "The payment simulator is configured outside development.",
-            hint="Remove PAYMENT_SIMULATOR_URL and the WECHAT_* keys of the simulator.",
+            hint="Remove PAYMENT_SIMULATOR_URL and the simulator's merchants and keys.",
             id="portal.E002",
         )
     ]
@@ -73,6 +86,10 @@ def gateways_are_reached_safely(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """What is said to a gateway is about money and people."""
-    if settings.DEBUG or settings.STAGING or settings.WECHAT_BASE_URL.startswith("https://"):
+    if settings.DEBUG or settings.STAGING:
         return []
-    return [Error("WECHAT_BASE_URL must be an https address.", id="portal.E004")]
+    return [
+        Error(f"{name} must be an https address.", id="portal.E004")
+        for name in GATEWAYS
+        if not getattr(settings, name).startswith("https://")
+    ]

@@ -308,8 +308,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # Payments --------------------------------------------------------------------------------------
 # The simulator writes its settings here; an environment that is set wins.
-if (VAR_DIR / "simulator" / "wechat.env").exists():
-    environ.Env.read_env(VAR_DIR / "simulator" / "wechat.env")
+if (VAR_DIR / "simulator" / "simulator.env").exists():
+    environ.Env.read_env(VAR_DIR / "simulator" / "simulator.env")
 WECHAT_MCHID = env("WECHAT_MCHID", default="")
 WECHAT_APPID = env("WECHAT_APPID", default="")
 WECHAT_API_V3_KEY = env("WECHAT_API_V3_KEY", default="")
@@ -317,10 +317,35 @@ WECHAT_MERCHANT_SERIAL = env("WECHAT_MERCHANT_SERIAL", default="")
 WECHAT_MERCHANT_KEY_FILE = env("WECHAT_MERCHANT_KEY_FILE", default="")
 WECHAT_PLATFORM_KEYS = env("WECHAT_PLATFORM_KEYS", default="")
 WECHAT_BASE_URL = env("WECHAT_BASE_URL", default="https://api.mch.weixin.qq.com")
+ALIPAY_APP_ID = env("ALIPAY_APP_ID", default="")
+ALIPAY_SELLER_ID = env("ALIPAY_SELLER_ID", default="")
+ALIPAY_APP_KEY_FILE = env("ALIPAY_APP_KEY_FILE", default="")
+ALIPAY_PUBLIC_KEY_FILE = env("ALIPAY_PUBLIC_KEY_FILE", default="")
+ALIPAY_BASE_URL = env("ALIPAY_BASE_URL", default="https://openapi.alipay.com")
+ICBC_APP_ID = env("ICBC_APP_ID", default="")
+ICBC_MER_ID = env("ICBC_MER_ID", default="")
+ICBC_MER_PRTCL_NO = env("ICBC_MER_PRTCL_NO", default="")
+ICBC_APP_KEY_FILE = env("ICBC_APP_KEY_FILE", default="")
+ICBC_GATEWAY_KEY_FILE = env("ICBC_GATEWAY_KEY_FILE", default="")
+ICBC_GATEWAY_HASH = env("ICBC_GATEWAY_HASH", default="sha1,sha256")
+ICBC_BASE_URL = env("ICBC_BASE_URL", default="https://gw.open.icbc.com.cn")
+ICBC_PAY_PATH = env("ICBC_PAY_PATH", default="/ui/cardbusiness/epaypc/consumption/V1")
+ICBC_PAGE_ORIGINS = env.list(
+    "ICBC_PAGE_ORIGINS",
+    default=["https://*.icbc.com.cn"] if ICBC_BASE_URL.endswith(".icbc.com.cn") else [],
+)
+ICBC_EXTRA_FIELDS = env("ICBC_EXTRA_FIELDS", default="{}")
+ICBC_STATEMENT_COLUMNS = env("ICBC_STATEMENT_COLUMNS", default="")
 PAYMENT_SIMULATOR_URL = env("PAYMENT_SIMULATOR_URL", default="")
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long one attempt may be paid
 
 # Safety ----------------------------------------------------------------------------------------
+# Where a form of the pay page may lead.  Chromium asks the same of every redirect that follows, so
+# the bank's pages behind its gateway are listed with it.
+FORM_TARGETS = [
+    *([ALIPAY_BASE_URL] if ALIPAY_APP_ID else []),
+    *([ICBC_BASE_URL, *ICBC_PAGE_ORIGINS] if ICBC_APP_ID else []),
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -328,7 +353,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *FORM_TARGETS],
     }
 }
 X_FRAME_OPTIONS = "DENY"

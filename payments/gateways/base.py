@@ -17,7 +17,8 @@ class Slip:
 
     ``number`` is our merchant order number (20 characters of ``[0-9A-Z]``, valid at every
     channel), ``fen`` the amount in 1/100 CNY, ``expires_at`` the aware instant after which the
-    gateway must take no money.
+    gateway must take no money.  ``started_at`` is when the attempt began, for gateways that keep
+    the date of an order.
     """
 
     number: str
@@ -25,6 +26,7 @@ class Slip:
     title: str
     expires_at: datetime
     currency: str = "CNY"
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ class CheckoutKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """Where to send the payer: text for a QR code, an address to follow, or a form to post."""
+    """Where to send the payer: text for a QR code, an address to follow, or a form to post.
+
+    A code is ordered at the gateway.  An address and a form are only signed here, at no cost, and
+    are good for some minutes: who shows them signs them anew.
+    """
 
     kind: CheckoutKind
     url: str

@@ -34,6 +34,15 @@ def is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in LOOPBACK
 
 
+def check_base_url(name: str, url: str) -> None:
+    """Raise ValueError unless an address is a host that is reached safely."""
+    parts = urlsplit(url)
+    if parts.path or parts.query or not parts.hostname:
+        raise ValueError(f"{name} must be a scheme and a host, without a path.")
+    if parts.scheme != "https" and not is_loopback(url):
+        raise ValueError(f"{name} must be https.")
+
+
 class HttpClient:
     """Speaks to one host.  Safe to share between threads."""
 

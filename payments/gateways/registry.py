@@ -9,7 +9,9 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from payments.gateways.alipay import Alipay, AlipayConfig
 from payments.gateways.base import Gateway
+from payments.gateways.icbc import Icbc, IcbcConfig
 from payments.gateways.wechat import WeChatConfig, WeChatPay
 
 logger = logging.getLogger(__name__)
@@ -17,10 +19,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way to pay, as a payer chooses it."""
+    """A way to pay, as a payer chooses it; ``house`` is whom one then hears from."""
 
     code: str
     label: str | Promise
+    house: str | Promise
     hint: str | Promise
 
 
@@ -41,10 +44,37 @@ def _wechat(values: Mapping[str, str]) -> Gateway:
     return WeChatPay(WeChatConfig.from_settings(values))
 
 
+def _alipay(values: Mapping[str, str]) -> Gateway:
+    return Alipay(AlipayConfig.from_settings(values))
+
+
+def _icbc(values: Mapping[str, str]) -> Gateway:
+    return Icbc(IcbcConfig.from_settings(values))
+
+
 TABLE: Mapping[str, Entry] = {
     entry.channel.code: entry
     for entry in (
-        Entry(Channel("wechat", _("WeChat Pay"), _("Scan a code")), WeChatConfig.SETTINGS, _wechat),
+        Entry(
+            Channel("wechat", _("WeChat Pay"), _("WeChat Pay"), _("Scan a code")),
+            WeChatConfig.SETTINGS,
+            _wechat,
+        ),
+        Entry(
+            Channel(
+                "alipay",
+                _("Alipay"),
+                _("Alipay"),
+                _("Opens Alipay, also takes many foreign cards"),
+            ),
+            AlipayConfig.SETTINGS,
+            _alipay,
+        ),
+        Entry(
+            Channel("icbc", _("ICBC debit card"), _("ICBC"), _("Opens the bank’s own page")),
+            IcbcConfig.SETTINGS,
+            _icbc,
+        ),
     )
 }
 

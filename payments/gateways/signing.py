@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlg
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from cryptography.x509 import load_pem_x509_certificate
 
@@ -51,8 +51,17 @@ def sign(key: RSAPrivateKey, text: bytes) -> str:
 
 def is_signed(key: RSAPublicKey, text: bytes, signature: str) -> bool:
     """Whether ``signature`` is what ``sign`` makes of ``text`` with the other half of ``key``."""
+    return _fits(key, text, signature, SHA256())
+
+
+def is_signed_with_sha1(key: RSAPublicKey, text: bytes, signature: str) -> bool:
+    """The same over SHA-1.  ICBC alone still signs with it; nothing of ours ever does."""
+    return _fits(key, text, signature, SHA1())  # noqa: S303 - theirs to choose
+
+
+def _fits(key: RSAPublicKey, text: bytes, signature: str, algorithm: HashAlgorithm) -> bool:
     try:
-        key.verify(decode_base64(signature), text, PKCS1v15(), SHA256())
+        key.verify(decode_base64(signature), text, PKCS1v15(), algorithm)
     except (InvalidSignature, ValueError):
         return False
     return True

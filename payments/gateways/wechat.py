@@ -23,18 +23,17 @@ from payments.gateways.base import (
     Slip,
     StatementLine,
 )
-from payments.gateways.wechat_api import DeclinedError, WeChatApi, random_nonce, utc_now
+from payments.gateways.beijing import BEIJING, utc_now
+from payments.gateways.reading import read_object, section_of, text_of
+from payments.gateways.wechat_api import DeclinedError, WeChatApi, random_nonce
 from payments.gateways.wechat_config import WeChatConfig
 from payments.gateways.wechat_messages import (
     check_signature,
     payment_fact,
-    read_object,
     refund_fact,
-    section_of,
-    text_of,
     unseal,
 )
-from payments.gateways.wechat_statement import BEIJING, SIZE_LIMIT, read_lines, unpack
+from payments.gateways.wechat_statement import SIZE_LIMIT, read_lines, unpack
 
 __all__ = ["WeChatConfig", "WeChatPay"]
 

@@ -6,15 +6,16 @@ An answer that is not signed says nothing, not even no.
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import httpx
 
 from payments.gateways.base import GatewayError, Refused
 from payments.gateways.http import HttpClient
+from payments.gateways.reading import read_object, text_of
 from payments.gateways.wechat_config import WeChatConfig
-from payments.gateways.wechat_messages import authorization, check_signature, read_object, text_of
+from payments.gateways.wechat_messages import authorization, check_signature
 
 # Refusals that may be over when we ask again; every other 4xx is final.
 PASSING_CODES = frozenset(
@@ -39,11 +40,6 @@ class DeclinedError(GatewayError):
             f"WeChat Pay answered {status} {code}: {message[:200]}", permanent=not passing
         )
         self.code = code
-
-
-def utc_now() -> datetime:
-    """The clock of this machine."""
-    return datetime.now(UTC)
 
 
 def random_nonce() -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
-from payments.gateways.http import is_loopback
+from payments.gateways.http import check_base_url
+from payments.gateways.key_files import content_of
 from payments.gateways.signing import read_private_key, read_public_key
 
 BASE_URL = "https://api.mch.weixin.qq.com"
@@ -47,11 +46,7 @@ class WeChatConfig:
             raise ValueError("WeChat Pay needs a merchant, an app, a serial and a platform key.")
         if len(self.api_v3_key) != 32:
             raise ValueError("WECHAT_API_V3_KEY must have 32 letters.")
-        parts = urlsplit(self.base_url)
-        if parts.path or not parts.hostname:
-            raise ValueError("WECHAT_BASE_URL must be a scheme and a host, without a path.")
-        if parts.scheme != "https" and not is_loopback(self.base_url):
-            raise ValueError("WECHAT_BASE_URL must be https.")
+        check_base_url("WECHAT_BASE_URL", self.base_url)
 
     @classmethod
     def from_settings(cls, values: Mapping[str, str]) -> "WeChatConfig":
@@ -61,7 +56,7 @@ class WeChatConfig:
             appid=values["WECHAT_APPID"],
             merchant_serial=values["WECHAT_MERCHANT_SERIAL"],
             api_v3_key=values["WECHAT_API_V3_KEY"].encode(),
-            merchant_key=read_private_key(_pem(values["WECHAT_MERCHANT_KEY_FILE"])),
+            merchant_key=read_private_key(content_of(values["WECHAT_MERCHANT_KEY_FILE"])),
             platform_keys=dict(_platform_keys(values["WECHAT_PLATFORM_KEYS"])),
             base_url=(values.get("WECHAT_BASE_URL") or BASE_URL).rstrip("/"),
         )
@@ -83,11 +78,4 @@ class WeChatConfig:
 def _platform_keys(listing: str) -> list[tuple[str, RSAPublicKey]]:
     """``id=path,id2=path`` as pairs of id and key."""
     pairs = [entry.strip().partition("=") for entry in listing.split(",") if entry.strip()]
-    return [(name.strip(), read_public_key(_pem(path.strip()))) for name, _, path in pairs]
-
-
-def _pem(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise ValueError(f"The key file {path!r} cannot be read.") from error
+    return [(name.strip(), read_public_key(content_of(path.strip()))) for name, _, path in pairs]

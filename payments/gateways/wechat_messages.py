@@ -3,7 +3,6 @@
 Pure functions.  They raise Forged, Stale or Malformed; nothing here goes to the network.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from payments.gateways.base import Fact, FactKind, FactState, Forged, Malformed, Stale
+from payments.gateways.reading import read_object, section_of, text_of
 from payments.gateways.signing import decode_base64, is_signed, open_sealed, sign
 from payments.gateways.wechat_config import WeChatConfig
 
@@ -77,17 +77,6 @@ def check_signature(
         raise Stale(f"Signed at {timestamp}, more than five minutes away from now.")
 
 
-def read_object(body: bytes | str) -> dict[str, Any]:
-    """The JSON object in a body."""
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Malformed("This is not JSON.") from error
-    if not isinstance(content, dict):
-        raise Malformed("This is not a JSON object.")
-    return content
-
-
 def unseal(key: bytes, resource: Mapping[str, Any]) -> dict[str, Any]:
     """What the ``resource`` of a notice holds."""
     if resource.get("algorithm") != SEALED_WITH:
@@ -143,26 +132,6 @@ def refund_fact(content: Mapping[str, Any], *, merchant: str) -> Fact:
         refund_number=text_of(content, "out_refund_no"),
         note=f"{text_of(content, 'refund_id')} {status}",
     )
-
-
-def text_of(content: Mapping[str, Any], name: str, *, default: str | None = None) -> str:
-    """A field that must be text; without a default it must be there, and not empty."""
-    found = content.get(name)
-    if found is None and default is not None:
-        return default
-    if not isinstance(found, str) or (default is None and not found):
-        raise Malformed(f"The field {name} is missing or not text.")
-    return found
-
-
-def section_of(content: Mapping[str, Any], name: str, *, needed: bool) -> Mapping[str, Any]:
-    """A field that must be an object."""
-    found = content.get(name)
-    if found is None and not needed:
-        return {}
-    if not isinstance(found, dict):
-        raise Malformed(f"The field {name} is missing or not an object.")
-    return found
 
 
 def _fen_of(amount: Mapping[str, Any], name: str, *, needed: bool) -> int | None:

@@ -8,11 +8,10 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from payments.gateways.base import Malformed, StatementLine
+from payments.gateways.beijing import BEIJING
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 SIZE_LIMIT = 64 * 1024 * 1024
 NONE = frozenset({"", "0"})  # how the file says that there is no such number
 COUNT = "总交易单数"

@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m payments.simulator",
-        description="Plays WeChat Pay for demonstration and tests. No real money moves.",
+        description="Plays WeChat Pay, Alipay and ICBC. No real money moves.",
     )
     parser.add_argument("command", nargs="?", choices=("serve", "keys"), default="serve")
     parser.add_argument(

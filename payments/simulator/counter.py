@@ -1,8 +1,8 @@
-"""Where people and tests pay: the pretend phone, and the same things without a page."""
+"""Where people and tests pay by WeChat: the pretend phone, and the same things without a page."""
 
 from collections.abc import Callable
 
-from payments.simulator import pages, wechat_orders
+from payments.simulator import pages, trades, wechat_orders
 from payments.simulator.exchange import Answer, ApiError, Request
 from payments.simulator.store import Delivery, Order
 from payments.simulator.till import Till
@@ -38,8 +38,11 @@ class Counter:
     def _home(self, request: Request) -> Answer:
         with self._till.store.reading():
             orders = list(self._till.store.orders.values())
+            known = list(self._till.store.trades.values())
+        now = self._till.clock()
         return pages.waiting_orders(
-            order for order in reversed(orders) if self._state(order) == "NOTPAY"
+            (order for order in reversed(orders) if self._state(order) == "NOTPAY"),
+            (trade for trade in reversed(known) if trades.state_of(trade, now) == "WAITING"),
         )
 
     def _show(self, request: Request) -> Answer:

@@ -50,6 +50,11 @@ class Answer:
         """An answer in JSON."""
         return cls(status, json.dumps(content, ensure_ascii=False).encode())
 
+    @classmethod
+    def raw(cls, text: str) -> "Answer":
+        """An answer in JSON that is signed as it is written."""
+        return cls(200, text.encode(), "application/json; charset=UTF-8")
+
 
 class ApiError(Exception):
     """A refusal in the gateway's words."""

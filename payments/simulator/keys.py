@@ -1,8 +1,8 @@
 """The simulator's key material, made once, and the settings that point the product at it.
 
-How to know it: the merchant number begins with ``SIM``, the app id with ``wxSIM``, the API v3 key
-with ``SIM``, the key id with ``PUB_KEY_ID_SIM``, and a file ``SIMULATOR`` lies beside the keys.
-No real merchant number has letters.
+How to know it: merchant numbers and app ids begin with ``SIM`` (WeChat's app id with ``wxSIM``),
+so do the API v3 key and, behind ``PUB_KEY_ID_``, the key id; and a file ``SIMULATOR`` lies beside
+the keys.  No real merchant number has letters.
 """
 
 import os
@@ -28,17 +28,34 @@ SIMULATOR_PREFIX = "SIM"
 SIMULATOR_MCHID = f"{SIMULATOR_PREFIX}1900000109"
 SIMULATOR_APPID = f"wx{SIMULATOR_PREFIX}0000000000001"
 PLATFORM_KEY_ID = f"PUB_KEY_ID_{SIMULATOR_PREFIX}0000000000000001"
+ALIPAY_APP_ID = f"{SIMULATOR_PREFIX}2021000000000109"
+ALIPAY_SELLER_ID = f"{SIMULATOR_PREFIX}2088000000000109"
+ICBC_APP_ID = f"{SIMULATOR_PREFIX}10000000000000109"
+ICBC_MER_ID = f"{SIMULATOR_PREFIX}020000000109"
+ENVIRONMENT = "simulator.env"
 MARKER = "These keys belong to the payment simulator. No real money moves with them.\n"
 
 
 @dataclass(frozen=True)
+class Pair:
+    """One merchant at Alipay or ICBC: who it is, its key, and the gateway's own signing key."""
+
+    app_id: str
+    merchant: str
+    merchant_key: rsa.RSAPublicKey = field(repr=False)
+    gateway_key: rsa.RSAPrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True)
 class KeyRing:
-    """What a gateway holds of one merchant, and its own signing key."""
+    """What the gateways hold of one merchant, and their own signing keys."""
 
     api_v3_key: bytes = field(repr=False)
     merchant_serial: str
     merchant_key: rsa.RSAPublicKey = field(repr=False)
     platform_key: rsa.RSAPrivateKey = field(repr=False)
+    alipay: Pair
+    icbc: Pair
     mchid: str = SIMULATOR_MCHID
     appid: str = SIMULATOR_APPID
     platform_key_id: str = PLATFORM_KEY_ID
@@ -51,6 +68,10 @@ def make_keys(folder: Path) -> KeyRing:
     for private, public, describe in (
         ("merchant_key.pem", "merchant_cert.pem", _certificate),
         ("platform_key.pem", "platform_public.pem", _public_pem),
+        ("alipay_app_key.pem", "alipay_app_public.pem", _public_pem),
+        ("alipay_key.pem", "alipay_public.pem", _public_pem),
+        ("icbc_app_key.pem", "icbc_app_public.pem", _public_pem),
+        ("icbc_gateway_key.pem", "icbc_gateway_public.pem", _public_pem),
     ):
         if not (folder / private).exists():
             _write_once(folder / private, _new_private_pem())
@@ -71,6 +92,18 @@ def load_keys(folder: Path) -> KeyRing:
         merchant_serial=f"{certificate.serial_number:040X}",
         merchant_key=merchant_key,
         platform_key=_private_key(folder / "platform_key.pem"),
+        alipay=Pair(
+            ALIPAY_APP_ID,
+            ALIPAY_SELLER_ID,
+            _private_key(folder / "alipay_app_key.pem").public_key(),
+            _private_key(folder / "alipay_key.pem"),
+        ),
+        icbc=Pair(
+            ICBC_APP_ID,
+            ICBC_MER_ID,
+            _private_key(folder / "icbc_app_key.pem").public_key(),
+            _private_key(folder / "icbc_gateway_key.pem"),
+        ),
     )
 
 
@@ -86,13 +119,23 @@ def settings_of(ring: KeyRing, folder: Path, *, port: int) -> dict[str, str]:
         "WECHAT_MERCHANT_KEY_FILE": str(home / "merchant_key.pem"),
         "WECHAT_PLATFORM_KEYS": f"{ring.platform_key_id}={home / 'platform_public.pem'}",
         "WECHAT_BASE_URL": url,
+        "ALIPAY_APP_ID": ring.alipay.app_id,
+        "ALIPAY_SELLER_ID": ring.alipay.merchant,
+        "ALIPAY_APP_KEY_FILE": str(home / "alipay_app_key.pem"),
+        "ALIPAY_PUBLIC_KEY_FILE": str(home / "alipay_public.pem"),
+        "ALIPAY_BASE_URL": url,
+        "ICBC_APP_ID": ring.icbc.app_id,
+        "ICBC_MER_ID": ring.icbc.merchant,
+        "ICBC_APP_KEY_FILE": str(home / "icbc_app_key.pem"),
+        "ICBC_GATEWAY_KEY_FILE": str(home / "icbc_gateway_public.pem"),
+        "ICBC_BASE_URL": url,
         "PAYMENT_SIMULATOR_URL": url,
     }
 
 
 def write_settings(ring: KeyRing, folder: Path, *, port: int) -> Path:
-    """Write ``wechat.env``, whole or not at all."""
-    path = folder / "wechat.env"
+    """Write the environment, whole or not at all."""
+    path = folder / ENVIRONMENT
     lines = [
         f"{name}={shlex.quote(value)}"
         for name, value in settings_of(ring, folder, port=port).items()

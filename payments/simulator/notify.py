@@ -13,12 +13,20 @@ from payments.simulator.store import Delivery, Store, Try
 
 logger = logging.getLogger("payments.simulator")
 
-# Seconds between one try and the next: fifteen retries within a day, as WeChat Pay has them.
+# Seconds between one try and the next: WeChat Pay has fifteen retries within a day, Alipay seven,
+# ICBC three within ten minutes.
 CADENCE = (15, 15, 30, 180, 600, 1200, *(1800,) * 3, 3600, *(10800,) * 3, *(21600,) * 2)
+CADENCES = {
+    "wechat": CADENCE,
+    "alipay": (240, 600, 600, 3600, 7200, 21600, 54000),
+    "icbc": (180, 180, 180),
+}
 NO_ANSWER = 0
 
 # Headers and body of a notification, signed afresh.
 Compose = Callable[[Delivery], tuple[dict[str, str], bytes]]
+# Whether status and body of an answer are what this gateway wants to hear.
+Accepts = Callable[[Delivery, int, bytes], bool]
 
 
 class Notifier:
@@ -28,6 +36,7 @@ class Notifier:
         self,
         store: Store,
         compose: Compose,
+        accepts: Accepts,
         *,
         clock: Callable[[], datetime],
         timeout: float = 5,
@@ -35,6 +44,7 @@ class Notifier:
     ) -> None:
         self._store = store
         self._compose = compose
+        self._accepts = accepts
         self._clock = clock
         self._timeout = timeout
         self._pace = pace
@@ -52,10 +62,10 @@ class Notifier:
         self._wake.set()
         self._thread.join(self._timeout + 1)
 
-    def announce(self, event: str, number: str, url: str) -> Delivery:
+    def announce(self, event: str, number: str, url: str, *, channel: str = "wechat") -> Delivery:
         """Remember a notification; ``attempt`` or ``hurry`` sends it."""
         now = self._clock()
-        delivery = Delivery(str(uuid.uuid4()), event, number, url, rfc3339(now))
+        delivery = Delivery(str(uuid.uuid4()), event, number, url, rfc3339(now), channel)
         with self._store.changing():
             self._store.deliveries[delivery.id] = delivery
         return delivery
@@ -69,13 +79,14 @@ class Notifier:
     def attempt(self, delivery: Delivery) -> int:
         """Send it here and now, and plan the next try unless it was accepted."""
         headers, body = self._compose(delivery)
-        status = post(delivery.url, headers, body, timeout=self._timeout)
-        now = self._clock()
+        status, said = post(delivery.url, headers, body, timeout=self._timeout)
+        accepted = self._accepts(delivery, status, said)
+        now, cadence = self._clock(), CADENCES[delivery.channel]
         with self._store.changing():
-            delivery.tries.append(Try(rfc3339(now), status))
+            delivery.tries.append(Try(rfc3339(now), status, accepted))
             tried = len(delivery.tries)
-            over = delivery.is_accepted or tried > len(CADENCE)
-            wait = 0 if over else CADENCE[tried - 1] * self._pace
+            over = accepted or tried > len(cadence)
+            wait = 0 if over else cadence[tried - 1] * self._pace
             delivery.due_at = None if over else now.timestamp() + wait
         logger.info("Notification %s of %s: %s", tried, delivery.number, status or "no answer")
         self._wake.set()
@@ -105,18 +116,18 @@ class Notifier:
             return [delivery for delivery in deliveries if delivery.due_at is not None]
 
 
-def post(url: str, headers: dict[str, str], body: bytes, *, timeout: float) -> int:
-    """The status a merchant answers with; 0 where there is none.  Follows nothing, leaves never."""
+def post(url: str, headers: dict[str, str], body: bytes, *, timeout: float) -> tuple[int, bytes]:
+    """What a merchant answers; status 0 where it does not.  Follows nothing, leaves never."""
     if not leads_here(url):
-        return NO_ANSWER
+        return NO_ANSWER, b""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=timeout)
     try:
         connection.request("POST", parts.path or "/", body=body, headers=headers)
         response = connection.getresponse()
-        response.read(64 * 1024)
+        said = response.read(64 * 1024)
     except (OSError, HTTPException):
-        return NO_ANSWER
+        return NO_ANSWER, b""
     finally:
         connection.close()
-    return response.status
+    return response.status, said

@@ -1,11 +1,11 @@
-"""The pretend phone: what a person sees who plays the payer.  Both languages, no script."""
+"""What a person sees who plays the payer of WeChat Pay.  Both languages, no script."""
 
 from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
 from payments.simulator.exchange import Answer
-from payments.simulator.store import Delivery, Order
+from payments.simulator.store import Delivery, Order, Trade
 
 STYLE = """
 :root { color-scheme: light }
@@ -26,6 +26,9 @@ button { width: 100%; min-height: 46px; margin-top: 12px; border-radius: 5px; fo
 button.main { background: #0A6A59; border-color: #0A6A59; color: #FFF }
 button:focus-visible, a:focus-visible { outline: 5px solid #F5C84C; box-shadow: 0 0 0 2px #14242B }
 a { color: #0A6A59 }
+a.button { display: block; margin-top: 12px; line-height: 44px; border: 1px solid #7A878C;
+  border-radius: 5px; background: #FFF; color: #14242B; font-weight: 600; text-align: center;
+  text-decoration: none }
 ul { list-style: none; margin: 0; padding: 0 } li + li { border-top: 1px solid #DED9CD }
 li { padding: 12px 0 }
 [lang|="zh"] { display: inline-block }
@@ -54,15 +57,19 @@ def style() -> Answer:
     return Answer(200, STYLE.encode(), "text/css; charset=utf-8")
 
 
-def waiting_orders(orders: Iterable[Order]) -> Answer:
-    """All orders that wait for money."""
+def waiting_orders(orders: Iterable[Order], trades: Iterable[Trade]) -> Answer:
+    """Everything that waits for money, whichever the gateway."""
+    waiting: list[tuple[str, Order | Trade]] = [
+        *((address_of(order), order) for order in orders),
+        *((place_of(trade), trade) for trade in trades),
+    ]
     rows = "".join(
-        f'<li><a href="{address_of(order)}">{escape(order.title)}</a><br>'
-        f'<span class="second">{_yuan(order.fen)} · {escape(order.number)}</span></li>'
-        for order in orders
+        f'<li><a href="{escape(address)}">{escape(order.title)}</a><br>'
+        f'<span class="second">{yuan(order.fen)} · {escape(order.number)}</span></li>'
+        for address, order in waiting
     )
-    nothing = f"<p>{_both('No order is waiting to be paid.', '没有待支付的订单。')}</p>"
-    return _page(
+    nothing = f"<p>{both('No order is waiting to be paid.', '没有待支付的订单。')}</p>"
+    return page(
         ("Waiting orders", "待支付订单"),
         f'<div class="sheet">{f"<ul>{rows}</ul>" if rows else nothing}</div>',
     )
@@ -71,20 +78,20 @@ def waiting_orders(orders: Iterable[Order]) -> Answer:
 def phone(order: Order, state: str, deliveries: list[Delivery]) -> Answer:
     """One order on the payer's phone: to pay, or what became of it."""
     facts = (
-        f'<p class="amount">{_yuan(order.paid_fen or order.fen)}</p>'
-        f"<dl><dt>{_both('For', '商品')}</dt><dd>{escape(order.title)}</dd>"
-        f"<dt>{_both('Order number', '商户单号')}</dt><dd>{escape(order.number)}</dd></dl>"
+        f'<p class="amount">{yuan(order.paid_fen or order.fen)}</p>'
+        f"<dl><dt>{both('For', '商品')}</dt><dd>{escape(order.title)}</dd>"
+        f"<dt>{both('Order number', '商户单号')}</dt><dd>{escape(order.number)}</dd></dl>"
     )
     if state == "NOTPAY":
         title, foot = ("Pretend to pay", "模拟支付"), _buttons(order)
     else:
         title, foot = STATES[state], _news(state, deliveries)
-    return _page(title, f'<div class="sheet">{facts}</div>{foot}')
+    return page(title, f'<div class="sheet">{facts}</div>{foot}')
 
 
 def missing() -> Answer:
     """No order has this code."""
-    return _page(
+    return page(
         ("Unknown code", "无效的二维码"), '<p><a href="/">Waiting orders 待支付订单</a></p>', 404
     )
 
@@ -94,47 +101,50 @@ def _buttons(order: Order) -> str:
     return (
         '<form method="post" action="/wechat/phone">'
         f'<input type="hidden" name="code_url" value="{code}">'
-        f'<button class="main" name="act" value="pay">{_both("Pay", "支付")}</button>'
+        f'<button class="main" name="act" value="pay">{both("Pay", "支付")}</button>'
         '<button name="act" value="lose">'
-        f"{_both('Pay, but lose the notification', '支付，但丢失通知')}</button></form>"
+        f"{both('Pay, but lose the notification', '支付，但丢失通知')}</button></form>"
     )
 
 
 def _news(state: str, deliveries: list[Delivery]) -> str:
     if state not in {"SUCCESS", "REFUND"}:
         return ""
-    lines = [_delivery(delivery) for delivery in deliveries] or [
-        _both("The notification is lost. The school must ask.", "通知已丢失，需由学校主动查询。")
+    lines = [delivery_line(delivery) for delivery in deliveries] or [
+        both("The notification is lost. The school must ask.", "通知已丢失，需由学校主动查询。")
     ]
-    close = _both("You can go back to the school's page.", "可以返回学校的页面。")
+    close = both("You can go back to the school's page.", "可以返回学校的页面。")
     return "".join(f"<p>{line}</p>" for line in [*lines, close])
 
 
-def _delivery(delivery: Delivery) -> str:
+def delivery_line(delivery: Delivery) -> str:
+    """What became of a notification."""
     if delivery.is_accepted:
-        return _both("The school has taken the notification.", "学校已收到支付通知。")
+        return both("The school has taken the notification.", "学校已收到支付通知。")
     if not delivery.tries:
-        return _both("The notification is on its way.", "支付通知正在发送。")
+        return both("The notification is on its way.", "支付通知正在发送。")
     status = delivery.tries[-1].status or "—"
-    return _both(
+    return both(
         f"The school did not take the notification ({status}). We try again.",
         f"学校未接收支付通知（{status}），稍后重试。",
     )
 
 
-def _page(title: tuple[str, str], content: str, status: int = 200) -> Answer:
+def page(title: tuple[str, str], content: str, status: int = 200) -> Answer:
+    """A whole page."""
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title[0])} {escape(title[1])}</title>"
         '<link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css"></head><body>'
-        f'<p class="play">{_both("Simulator: no real money moves", "模拟环境，不产生真实扣款")}</p>'
-        f"<main><h1>{_both(*title)}</h1>{content}</main></body></html>"
+        f'<p class="play">{both("Simulator: no real money moves", "模拟环境，不产生真实扣款")}</p>'
+        f"<main><h1>{both(*title)}</h1>{content}</main></body></html>"
     )
     return Answer(status, html.encode(), "text/html; charset=utf-8", HEADERS)
 
 
-def _both(english: str, chinese: str) -> str:
+def both(english: str, chinese: str) -> str:
+    """A sentence in both languages."""
     return f'{escape(english)} <span lang="zh-Hans">{escape(chinese)}</span>'
 
 
@@ -143,5 +153,11 @@ def address_of(order: Order) -> str:
     return f"/wechat/phone?code_url={quote(order.code_url, safe='')}"
 
 
-def _yuan(fen: int) -> str:
+def place_of(trade: Trade) -> str:
+    """Where the cashier shows a trade."""
+    return f"/cashier?trade={quote(trade.key, safe='')}"
+
+
+def yuan(fen: int) -> str:
+    """An amount to look at."""
     return f"¥{fen // 100:,}.{fen % 100:02d}"

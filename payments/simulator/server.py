@@ -7,9 +7,14 @@ from datetime import datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Protocol
 
+from payments.simulator import alipay_words, icbc_words
+from payments.simulator.alipay import DOWNLOAD, GATEWAY, Alipay
+from payments.simulator.cashier import Cashier
 from payments.simulator.counter import Counter
 from payments.simulator.exchange import Answer, Request, utc_now
+from payments.simulator.icbc import Icbc
 from payments.simulator.keys import make_keys
 from payments.simulator.notify import Notifier
 from payments.simulator.store import Delivery, Store
@@ -21,6 +26,13 @@ logger = logging.getLogger("payments.simulator")
 HOST = "127.0.0.1"
 LONGEST_BODY = 64 * 1024
 LONGEST_READ = 1024 * 1024
+
+
+class Desk(Protocol):
+    """Whoever answers requests."""
+
+    def answer(self, request: Request) -> Answer:
+        """Answer one."""
 
 
 class Simulator:
@@ -43,14 +55,17 @@ class Simulator:
         self.url = f"http://{HOST}:{self.port}"
         self.store = Store(folder / "state.json")
 
-        def composed(delivery: Delivery) -> tuple[dict[str, str], bytes]:
-            return compose(self.ring, self.store, delivery, now=clock())
-
         self.notifier = Notifier(
-            self.store, composed, clock=clock, timeout=notify_timeout, pace=pace
+            self.store,
+            self._composed,
+            self._accepts,
+            clock=clock,
+            timeout=notify_timeout,
+            pace=pace,
         )
-        till = Till(self.ring, self.store, self.notifier, clock, self.url)
+        self._till = till = Till(self.ring, self.store, self.notifier, clock, self.url)
         self._wechat, self._counter = WeChat(till), Counter(till)
+        self._alipay, self._icbc, self._cashier = Alipay(till), Icbc(till), Cashier(till)
 
     def serve_forever(self) -> None:
         """Serve until ``stop`` is called from another thread."""
@@ -72,8 +87,33 @@ class Simulator:
             self._thread.join()
 
     def _answer(self, request: Request) -> Answer:
-        desk = self._wechat if request.path.startswith("/v3/") else self._counter
+        path = request.path
+        if path in {GATEWAY, DOWNLOAD}:
+            return self._alipay.answer(request)
+        desks: tuple[tuple[str, Desk], ...] = (
+            ("/v3/", self._wechat),
+            ("/ui/", self._icbc),
+            ("/api/", self._icbc),
+            ("/cashier", self._cashier),
+            ("/alipay/", self._cashier),
+            ("/icbc/", self._cashier),
+        )
+        desk = next((desk for start, desk in desks if path.startswith(start)), self._counter)
         return desk.answer(request)
+
+    def _composed(self, delivery: Delivery) -> tuple[dict[str, str], bytes]:
+        if delivery.channel == "alipay":
+            return alipay_words.compose(self._till, delivery)
+        if delivery.channel == "icbc":
+            return icbc_words.compose(self._till, delivery)
+        return compose(self.ring, self.store, delivery, now=self._till.clock())
+
+    def _accepts(self, delivery: Delivery, status: int, said: bytes) -> bool:
+        if delivery.channel == "alipay":
+            return alipay_words.accepts(status, said)
+        if delivery.channel == "icbc":
+            return icbc_words.accepts(self._till, delivery, status, said)
+        return 200 <= status < 300
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,8 +1,13 @@
-"""What the simulator remembers: orders, refunds and notifications, in memory and in one file."""
+"""What the simulator remembers: orders, refunds and notifications, in memory and in one file.
+
+Orders and refunds are WeChat Pay's; trades and returns are those of the gateways that have pages
+of their own, Alipay and ICBC.
+"""
 
 import json
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -54,11 +59,47 @@ class Refund:
 
 
 @dataclass
+class Trade:
+    """One order at a gateway with a page, known from the moment its payer gets there."""
+
+    channel: str
+    number: str
+    fen: int
+    title: str
+    expires_at: str
+    notify_url: str
+    return_url: str
+    content: dict[str, Any]  # what was ordered, to compare a second visit
+    created_at: str
+    state: str = "WAITING"
+    transaction_id: str = ""
+    paid_at: str = ""
+    paid_fen: int = 0  # differs from what was ordered only where a test wants it to
+
+    @property
+    def key(self) -> str:
+        """Its name here: a number is one gateway's only."""
+        return key_of(self.channel, self.number)
+
+
+@dataclass
+class Return:
+    """Money given back for a trade."""
+
+    number: str
+    trade: str
+    fen: int
+    refund_id: str
+    created_at: str
+
+
+@dataclass
 class Try:
     """One attempt to deliver; status 0 stands for no answer."""
 
     at: str
     status: int
+    is_accepted: bool = False
 
 
 @dataclass
@@ -73,13 +114,14 @@ class Delivery:
     number: str  # of the order, or of the refund
     url: str
     created_at: str
+    channel: str = "wechat"
     due_at: float | None = None
     tries: list[Try] = field(default_factory=list)
 
     @property
     def is_accepted(self) -> bool:
         """Whether the merchant said yes."""
-        return bool(self.tries) and 200 <= self.tries[-1].status < 300
+        return bool(self.tries) and self.tries[-1].is_accepted
 
 
 class Store:
@@ -90,9 +132,11 @@ class Store:
         self._lock = threading.RLock()
         self.orders: dict[str, Order] = {}
         self.refunds: dict[str, Refund] = {}
+        self.trades: dict[str, Trade] = {}
+        self.returns: dict[str, Return] = {}
         self.deliveries: dict[str, Delivery] = {}
         if path.exists():
-            self._load(json.loads(path.read_text()))
+            self._load(defaultdict(list, json.loads(path.read_text())))
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -120,6 +164,10 @@ class Store:
         """The refunds of an order, oldest first."""
         return [refund for refund in self.refunds.values() if refund.order == number]
 
+    def returns_of(self, trade: Trade) -> list[Return]:
+        """The money given back for a trade, oldest first."""
+        return [found for found in self.returns.values() if found.trade == trade.key]
+
     def deliveries_about(self, number: str) -> list[Delivery]:
         """The notifications about an order or a refund, oldest first."""
         return [found for found in self.deliveries.values() if found.number == number]
@@ -127,6 +175,10 @@ class Store:
     def _load(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         self.orders = {row["number"]: Order(**row) for row in saved["orders"]}
         self.refunds = {row["number"]: Refund(**row) for row in saved["refunds"]}
+        self.trades = {key_of(r["channel"], r["number"]): Trade(**r) for r in saved["trades"]}
+        self.returns = {
+            f"{row['trade']}/{row['number']}": Return(**row) for row in saved["returns"]
+        }
         for row in saved["deliveries"]:
             row["tries"] = [Try(**attempt) for attempt in row["tries"]]
             self.deliveries[row["id"]] = Delivery(**row)
@@ -135,8 +187,15 @@ class Store:
         content = {
             "orders": [asdict(order) for order in self.orders.values()],
             "refunds": [asdict(refund) for refund in self.refunds.values()],
+            "trades": [asdict(trade) for trade in self.trades.values()],
+            "returns": [asdict(found) for found in self.returns.values()],
             "deliveries": [asdict(delivery) for delivery in self.deliveries.values()],
         }
         fresh = self._path.with_suffix(f".{os.getpid()}")
         fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1))
         fresh.replace(self._path)
+
+
+def key_of(channel: str, number: str) -> str:
+    """How a trade is called here."""
+    return f"{channel}-{number}"

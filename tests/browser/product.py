@@ -146,7 +146,7 @@ def _environment(var: Path) -> dict[str, str]:
     inherited = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith(("WECHAT_", "PYTEST_", "COV_"))
+        if not key.startswith(("WECHAT_", "ALIPAY_", "ICBC_", "PYTEST_", "COV_"))
     }
     environment = {
         **inherited,

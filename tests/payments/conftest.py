@@ -8,7 +8,7 @@ from payments.gateways.base import PayerContext
 from tests.factories.accounts import UserFactory
 from tests.factories.payments import BillFactory
 from tests.payments.fixtures import _merchant, clock, keys, merchant, sim_settings, simulator
-from tests.payments.simulation import pay_in_simulator
+from tests.payments.simulation import pay_in_simulator, visit
 
 __all__ = ["_merchant", "clock", "keys", "merchant", "sim_settings", "simulator"]
 
@@ -33,7 +33,9 @@ def pay(simulator):
     """The payer's telephone: pays an attempt at the gateway."""
 
     def paid(payment, **options):
-        pay_in_simulator(simulator, payment, **options)
+        checkout = payment.checkout
+        visit(checkout["kind"], checkout["url"], checkout["fields"])
+        pay_in_simulator(simulator, payment, payment.channel, **options)
 
     return paid
 

@@ -9,13 +9,16 @@ import secrets
 import threading
 from collections.abc import Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
-from payments.gateways.base import PayerContext, RawNotice, Slip
+from payments.gateways.alipay import Alipay, AlipayConfig
+from payments.gateways.base import CheckoutKind, GatewayReply, PayerContext, RawNotice, Slip
+from payments.gateways.icbc import Icbc, IcbcConfig
 from payments.gateways.wechat import WeChatConfig, WeChatPay
 from payments.gateways.wechat_messages import authorization
 from payments.simulator.keys import settings_of
@@ -34,10 +37,14 @@ class Clock:
 
 
 class Merchant:
-    """Takes notifications, after the first ``refusals`` of them."""
+    """Takes notifications, after the first ``refusals`` of them.
+
+    It answers as WeChat and Alipay want it, or with the GatewayReply that ``reply`` makes.
+    """
 
     def __init__(self):
         self.refusals = 0
+        self.reply = None
         self.received = queue.Queue()
         merchant = self
 
@@ -47,9 +54,16 @@ class Merchant:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 status = 500 if merchant.refusals else 204
                 merchant.refusals = max(0, merchant.refusals - 1)
-                merchant.received.put(RawNotice(self.path, headers, body))
-                self.send_response(status)
+                notice = RawNotice(self.path, headers, body)
+                merchant.received.put(notice)
+                reply = GatewayReply(status)
+                if status == 204 and merchant.reply:
+                    reply = merchant.reply(notice)
+                elif status == 204 and b"notify_id=" in body:
+                    reply = GatewayReply(200, b"success")
+                self.send_response(reply.status)
                 self.end_headers()
+                self.wfile.write(reply.body)
 
             def log_message(self, *args):
                 pass
@@ -99,14 +113,25 @@ def new_number() -> str:
 
 
 def open_attempt(gateway, slip, merchant) -> str:
-    """What the QR code says."""
-    return gateway.open(slip, notify_url=merchant.url, return_url="", payer=PayerContext()).url
+    """Open an attempt and bring its payer to the gateway; what the code says, or the address."""
+    checkout = gateway.open(slip, notify_url=merchant.url, return_url="", payer=PayerContext())
+    visit(checkout.kind, checkout.url, checkout.fields)
+    return checkout.url
 
 
-def pay_in_simulator(simulator, slip, **options) -> dict:
+def visit(kind, url, fields) -> httpx.Response | None:
+    """The payer follows a checkout, where it leads to a page; the cashier."""
+    if kind == CheckoutKind.QR:
+        return None
+    method, data = ("POST", fields) if kind == CheckoutKind.FORM else ("GET", None)
+    answer = browser().request(method, url, data=data, follow_redirects=True)
+    return answer.raise_for_status()
+
+
+def pay_in_simulator(simulator, slip, channel="wechat", **options) -> dict:
     """Pay an attempt without a page: ``amount``, ``lose``."""
     form = {"out_trade_no": slip.number, **options}
-    return browser().post(f"{simulator.url}/wechat/pay", data=form).raise_for_status().json()
+    return browser().post(f"{simulator.url}/{channel}/pay", data=form).raise_for_status().json()
 
 
 @lru_cache(maxsize=1)
@@ -135,6 +160,37 @@ def lowered(headers: Mapping[str, str]) -> dict[str, str]:
 
 def gateway_of(config, clock, **options) -> WeChatPay:
     return WeChatPay(config, clock=clock, **options)
+
+
+def alipay_of(simulator, folder, clock, **options) -> Alipay:
+    return Alipay(_config(AlipayConfig, simulator, folder), clock=clock, **options)
+
+
+def icbc_of(simulator, folder, clock, *, changes=None, **options) -> Icbc:
+    config = replace(_config(IcbcConfig, simulator, folder), **(changes or {}))
+    return Icbc(config, clock=clock, **options)
+
+
+@lru_cache(maxsize=4)
+def _config(kind, simulator, folder):
+    """Once: reading an RSA key takes longer than most tests."""
+    return kind.from_settings(settings_of(simulator.ring, folder, port=simulator.port))
+
+
+class Scripted(httpx.BaseTransport):
+    """A gateway that answers every request with what ``say`` makes of it."""
+
+    def __init__(self, say, *, status=200):
+        self.say = say
+        self.status = status
+        self.requests = []
+
+    def handle_request(self, request):
+        self.requests.append(request)
+        said = self.say(request)
+        return httpx.Response(
+            self.status, content=said if isinstance(said, bytes) else said.encode()
+        )
 
 
 class ScriptedWeChat(httpx.BaseTransport):

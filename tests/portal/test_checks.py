@@ -30,6 +30,10 @@ def test_the_simulator_is_refused(settings):
         ("WECHAT_MCHID", "SIM1900000109"),
         ("WECHAT_API_V3_KEY", "SIMULATOR-KEY-OF-32-CHARACTERS-X"),
         ("WECHAT_PLATFORM_KEYS", "PUB_KEY_ID_SIM01=platform.pem"),
+        ("ALIPAY_APP_ID", "SIM2021000000000109"),
+        ("ALIPAY_SELLER_ID", "SIM2088000000000109"),
+        ("ICBC_APP_ID", "SIM10000000000000109"),
+        ("ICBC_MER_ID", "SIM020000000109"),
     ],
 )
 def test_keys_of_the_simulator_are_refused(settings, name, value):
@@ -38,8 +42,29 @@ def test_keys_of_the_simulator_are_refused(settings, name, value):
     assert ids() == {"portal.E002"}
 
 
-def test_a_gateway_without_encryption_is_refused(settings):
-    settings.WECHAT_BASE_URL = "http://api.mch.example"
+@pytest.mark.parametrize(
+    "name",
+    [
+        "WECHAT_MERCHANT_KEY_FILE",
+        "ALIPAY_APP_KEY_FILE",
+        "ALIPAY_PUBLIC_KEY_FILE",
+        "ICBC_APP_KEY_FILE",
+        "ICBC_GATEWAY_KEY_FILE",
+    ],
+)
+def test_key_files_of_the_simulator_are_refused(settings, tmp_path, name):
+    """Whoever holds the key that we believe decides who has paid."""
+    setattr(settings, name, str(tmp_path / "key.pem"))
+    assert ids() == set()
+
+    (tmp_path / "SIMULATOR").touch()
+
+    assert ids() == {"portal.E002"}
+
+
+@pytest.mark.parametrize("gateway", ["WECHAT", "ALIPAY", "ICBC"])
+def test_a_gateway_without_encryption_is_refused(settings, gateway):
+    setattr(settings, f"{gateway}_BASE_URL", "http://api.mch.example")
 
     assert ids() == {"portal.E004"}
 

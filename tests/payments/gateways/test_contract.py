@@ -1,78 +1,25 @@
 """What every channel owes, whoever is behind it: each registered gateway in each situation.
 
-A new channel gets a kit here: how to start it, and what its notifications look like.
+A new channel gets a kit beside this file: how to start it, and what its notifications look like.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from payments.gateways.base import (
     Fact,
+    FactKind,
     FactState,
     Forged,
     GatewayError,
     Malformed,
-    RawNotice,
     Refused,
     Stale,
 )
 from payments.gateways.registry import TABLE
-from tests.payments.simulation import gateway_of, notice_of, open_attempt, payment_of
-
-
-class WeChatKit:
-    """Notifications of WeChat Pay."""
-
-    def __init__(self, simulator, config, clock, keys):
-        self.ring, self.config, self.clock = simulator.ring, config, clock
-        self.gateway = gateway_of(config, clock)
-
-    def paid(self, slip):
-        return self._notice(slip)
-
-    def waiting(self, slip):
-        return self._notice(slip, trade_state="NOTPAY", success_time=None, transaction_id=None)
-
-    def forged(self, slip):
-        """Signed with a key that is not WeChat's, under a key id that is."""
-        ring = replace(self.ring, platform_key=self.config.merchant_key)
-        return notice_of(ring, payment_of(self.config, slip), now=self.clock())
-
-    def changed(self, slip):
-        """Another amount under the signature of the true one."""
-        true, other = self.paid(slip), self.paid(replace(slip, fen=1))
-        return replace(true, body=other.body)
-
-    def for_another_merchant(self, slip):
-        return self._notice(slip, mchid="1230000109")
-
-    def stale(self, slip):
-        return self._notice(slip, now=self.clock() - timedelta(minutes=6))
-
-    def replayed(self, slip):
-        """The same body with a nonce of its own."""
-        notice = self.paid(slip)
-        return replace(notice, headers={**notice.headers, "wechatpay-nonce": "1" * 32})
-
-    def truncated(self, slip):
-        notice = self.paid(slip)
-        return replace(notice, body=notice.body[:-20])
-
-    def under_an_unknown_key(self, slip):
-        notice = self.paid(slip)
-        return replace(notice, headers={**notice.headers, "wechatpay-serial": "PUB_KEY_ID_9"})
-
-    def empty(self, slip):
-        return RawNotice("/", {}, b"")
-
-    def _notice(self, slip, *, now=None, **changes):
-        content = payment_of(self.config, slip, **changes)
-        return notice_of(self.ring, content, now=now or self.clock())
-
-
-KITS = {"wechat": WeChatKit}
+from tests.payments.gateways.kits import KITS
+from tests.payments.simulation import open_attempt, pay_in_simulator
 
 SITUATIONS = {
     "paid": FactState.DONE,
@@ -82,6 +29,8 @@ SITUATIONS = {
     "for_another_merchant": Forged,
     "stale": Stale,
     "replayed": Forged,
+    "repeated": Malformed,
+    "for_another_path": Forged,
     "truncated": Refused,
     "under_an_unknown_key": Forged,
     "empty": Refused,
@@ -93,8 +42,19 @@ def kit(request, simulator, config, clock, keys):
     return KITS[request.param](simulator, config, clock, keys)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_notice_is_believed_only_when_it_should_be(kit, slip, situation):
+@pytest.mark.parametrize(
+    ("channel", "situation"),
+    [
+        (channel, situation)
+        for channel in sorted(TABLE)
+        for situation in SITUATIONS
+        if hasattr(KITS[channel], situation)
+    ],
+)
+def test_notice_is_believed_only_when_it_should_be(
+    simulator, config, clock, keys, slip, channel, situation
+):
+    kit = KITS[channel](simulator, config, clock, keys)
     expected = SITUATIONS[situation]
     notice = getattr(kit, situation)(slip)
 
@@ -139,6 +99,66 @@ def test_attempt_can_be_opened_asked_about_and_closed(kit, slip, merchant):
     assert url
     assert gateway.ask(slip).state is FactState.WAITING
     assert gateway.close(slip).state is FactState.CLOSED
+
+
+def test_attempt_that_was_paid_is_not_closed(kit, slip, merchant, simulator):
+    open_attempt(kit.gateway, slip, merchant)
+    pay_in_simulator(simulator, slip, kit.gateway.channel, lose="1")
+
+    closed, asked = kit.gateway.close(slip), kit.gateway.ask(slip)
+
+    assert closed == asked
+    assert (closed.state, closed.fen, closed.currency) == (FactState.DONE, slip.fen, "CNY")
+    assert (closed.number, closed.merchant) == (slip.number, kit.gateway.merchant)
+    assert closed.transaction_id
+    assert closed.happened_at.tzinfo
+
+
+def test_money_goes_back_once_however_often_it_is_asked(kit, slip, merchant, simulator):
+    open_attempt(kit.gateway, slip, merchant)
+    pay_in_simulator(simulator, slip, kit.gateway.channel, lose="1")
+
+    for _ in range(2):
+        kit.gateway.refund(slip, number="RF20261122A", fen=30000, reason="重复缴费")
+    fact = kit.gateway.ask_refund(slip, number="RF20261122A")
+
+    assert (fact.kind, fact.state, fact.fen) == (FactKind.REFUND, FactState.DONE, 30000)
+    assert (fact.number, fact.refund_number) == (slip.number, "RF20261122A")
+    with pytest.raises(GatewayError):
+        kit.gateway.refund(slip, number="RF20261122B", fen=50001, reason="")
+
+
+def test_refund_nobody_made_is_unknown(kit, slip, merchant, simulator):
+    open_attempt(kit.gateway, slip, merchant)
+    pay_in_simulator(simulator, slip, kit.gateway.channel, lose="1")
+
+    fact = kit.gateway.ask_refund(slip, number="RF0000")
+
+    assert (fact.kind, fact.state) == (FactKind.REFUND, FactState.UNKNOWN)
+
+
+def test_notification_of_the_simulator_is_taken_both_ways(kit, slip, merchant, simulator):
+    """Ours believes theirs, and theirs understands our answer."""
+    merchant.reply = lambda notice: kit.gateway.reply(notice, accepted=True)
+    open_attempt(kit.gateway, slip, merchant)
+
+    pay_in_simulator(simulator, slip, kit.gateway.channel)
+
+    fact = kit.gateway.read_notice(merchant.next_notice())
+    assert (fact.state, fact.number, fact.fen) == (FactState.DONE, slip.number, slip.fen)
+    (delivery,) = simulator.store.deliveries_about(slip.number)
+    assert delivery.is_accepted
+
+
+def test_notification_that_is_refused_comes_again(kit, slip, merchant, simulator):
+    answers = iter((False, True))
+    merchant.reply = lambda notice: kit.gateway.reply(notice, accepted=next(answers))
+    open_attempt(kit.gateway, slip, merchant)
+
+    pay_in_simulator(simulator, slip, kit.gateway.channel)
+
+    facts = [kit.gateway.read_notice(merchant.next_notice()) for _ in range(2)]
+    assert facts[0] == facts[1]
 
 
 def test_statement_that_is_none_is_malformed(kit):

@@ -1,6 +1,8 @@
 import pytest
 from django.utils import translation
 
+from payments.gateways.alipay import Alipay
+from payments.gateways.icbc import Icbc
 from payments.gateways.registry import (
     UnknownChannel,
     get_gateway,
@@ -25,6 +27,20 @@ def test_registry_builds_a_configured_gateway_once(configured):
     assert get_gateway("wechat") is gateway
 
 
+@pytest.mark.parametrize(
+    ("channel", "gateway", "merchant"),
+    [
+        ("alipay", Alipay, "SIM2088000000000109/SIM2021000000000109"),
+        ("icbc", Icbc, "SIM020000000109/SIM10000000000000109"),
+    ],
+)
+def test_registry_builds_the_gateways_that_have_pages(configured, channel, gateway, merchant):
+    built = get_gateway(channel)
+
+    assert isinstance(built, gateway)
+    assert built.merchant == merchant
+
+
 def test_registry_follows_changed_settings(configured):
     before = get_gateway("wechat")
     configured.WECHAT_APPID = "wx0000000000000002"
@@ -33,16 +49,19 @@ def test_registry_follows_changed_settings(configured):
 
 
 def test_registry_offers_what_is_configured(configured):
-    (channel,) = open_channels()
+    channels = open_channels()
 
-    assert channel.code == "wechat"
     with translation.override("en"):
-        assert (str(channel.label), str(channel.hint)) == ("WeChat Pay", "Scan a code")
+        assert [(c.code, str(c.label), str(c.hint)) for c in channels] == [
+            ("wechat", "WeChat Pay", "Scan a code"),
+            ("alipay", "Alipay", "Opens Alipay, also takes many foreign cards"),
+            ("icbc", "ICBC debit card", "Opens the bank’s own page"),
+        ]
     assert misconfigured() == {}
 
 
 def test_registry_offers_nothing_unconfigured(settings):
-    settings.WECHAT_MCHID = ""
+    settings.WECHAT_MCHID = settings.ALIPAY_APP_ID = settings.ICBC_APP_ID = ""
 
     assert open_channels() == ()
     assert misconfigured() == {}
@@ -53,7 +72,7 @@ def test_registry_offers_nothing_unconfigured(settings):
 def test_registry_leaves_out_what_cannot_work(configured, caplog):
     configured.WECHAT_API_V3_KEY = "short"
 
-    assert open_channels() == ()
+    assert [channel.code for channel in open_channels()] == ["alipay", "icbc"]
     assert "WECHAT_API_V3_KEY" in misconfigured()["wechat"]
     assert "wechat is not offered" in caplog.text
     with pytest.raises(UnknownChannel, match="WECHAT_API_V3_KEY"):

@@ -59,6 +59,8 @@ def test_keys_are_made_once_and_recognisable(keys):
     assert values["WECHAT_APPID"].startswith("wxSIM")
     assert values["WECHAT_API_V3_KEY"].startswith("SIM")
     assert values["WECHAT_PLATFORM_KEYS"].startswith("PUB_KEY_ID_SIM")
+    for name in ("ALIPAY_APP_ID", "ALIPAY_SELLER_ID", "ICBC_APP_ID", "ICBC_MER_ID"):
+        assert values[name].startswith("SIM")
     assert f"WECHAT_MCHID={values['WECHAT_MCHID']}" in lines
     assert (keys / "merchant_key.pem").stat().st_mode & 0o077 == 0
 
@@ -66,8 +68,8 @@ def test_keys_are_made_once_and_recognisable(keys):
 def test_keys_command_writes_settings(tmp_path, capsys):
     assert main(["keys", "--keys", str(tmp_path / "new"), "--port", "8123"]) == 0
 
-    assert "wechat.env" in capsys.readouterr().out
-    lines = (tmp_path / "new" / "wechat.env").read_text().splitlines()
+    assert "simulator.env" in capsys.readouterr().out
+    lines = (tmp_path / "new" / "simulator.env").read_text().splitlines()
     assert "WECHAT_BASE_URL=http://127.0.0.1:8123" in lines
 
 
@@ -78,7 +80,7 @@ def test_simulator_runs_as_a_program(keys):
         url = served.stdout.readline().decode().split()[-1]
         try:
             assert httpx.get(f"{url}/healthz", trust_env=False).text == "ok"
-            assert f"WECHAT_BASE_URL={url}" in (keys / "wechat.env").read_text()
+            assert f"WECHAT_BASE_URL={url}" in (keys / "simulator.env").read_text()
             busy = subprocess.run(
                 [*command, "--keys", keys, "--port", url.rpartition(":")[2]],
                 capture_output=True,

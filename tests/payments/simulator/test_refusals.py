@@ -181,8 +181,8 @@ def test_simulator_refuses_a_wrong_refund(config, client, opened, changes, code)
 
 
 def test_simulator_never_calls_another_machine():
-    assert post("http://192.0.2.1/notify/", {}, b"", timeout=1) == 0
-    assert post("https://127.0.0.1/notify/", {}, b"", timeout=1) == 0
+    assert post("http://192.0.2.1/notify/", {}, b"", timeout=1) == (0, b"")
+    assert post("https://127.0.0.1/notify/", {}, b"", timeout=1) == (0, b"")
 
 
 def test_simulator_refuses_long_bodies_and_unknown_pages(simulator, client):
