@@ -6,12 +6,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.languages import LANGUAGES
+from tests.browser.people import STEPS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 DESKTOP, PHONE = 1280, 390
 HEIGHT = 900
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Axe is slow, and this view differs from two others by its words or its width alone.
+LEFT_OUT = ("zh-hans", DESKTOP)
 # Parts of Django's admin that stay as Django draws them.
 DJANGO_ONLY = (
     ".breadcrumbs",  # its links differ from the text by colour alone
@@ -37,20 +40,7 @@ class Visit:
         return self.path.format(**people.get(self.about or self.who, {}))
 
 
-def steps(who, *, press=""):
-    slugs = (
-        "basic-information",
-        "study-plan",
-        "education-employment",
-        "additional-information",
-        "contact-information",
-    )
-    suffix = "wrong" if press else who
-    return [
-        Visit(f"{slug}-{suffix}", f"{{application}}{slug}/", who, press=press) for slug in slugs
-    ]
-
-
+QUESTIONS = STEPS[:5]
 PUBLIC = [
     Visit("home", "/"),
     Visit("programmes", "/programmes/"),
@@ -67,8 +57,11 @@ BEGINNING = [
     Visit("programme", "/applications/new/programme/?funding=self&type=M", "draft"),
 ]
 WIZARD = [
-    *steps("draft"),
-    *steps("draft", press="next"),
+    *(Visit(f"{slug}-draft", f"{{application}}{slug}/", "draft") for slug in QUESTIONS),
+    *(
+        Visit(f"{slug}-wrong", f"{{application}}{slug}/", "draft", press="next")
+        for slug in QUESTIONS
+    ),
     Visit("education-complete", "{application}education-employment/", "complete"),
     Visit("documents-draft", "{application}documents/", "draft"),
     Visit("documents-wrong", "{application}documents/", "draft", press="upload"),
@@ -139,9 +132,12 @@ def look_at(windows, cast, product):
         opened.append(page)
         page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
         page.faults = faults_of(page)
-        page.goto(visit.address(people))
+        answer = page.goto(visit.address(people))
         if visit.press:
             press(page, visit.press)
+        else:
+            assert answer.ok
+            assert answer.request.redirected_from is None
         return page
 
     yield look_at
@@ -175,7 +171,7 @@ def test_page_fits_and_can_be_used_by_everybody(look_at, visit, language):
     for width in (DESKTOP, PHONE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, width
-        if visit not in OFFICE:
+        if visit not in OFFICE and (language, width) != LEFT_OUT:
             assert violations(page) == [], width
     assert page.faults == []
 
