@@ -226,7 +226,7 @@ class Applicant(Person):
             headers={"X-CSRFToken": token, "Referer": self.address},
             multipart={"file": scan},
         )
-        assert REFUSAL in answer.text()
+        assert REFUSAL in answer.text(), (answer.status, answer.url, answer.text()[-1500:])
 
     def finds_everything_locked(self) -> None:
         """No step offers anything to change, and all of it is as it was submitted."""
