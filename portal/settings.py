@@ -282,6 +282,7 @@ if REDIS_URL:
     }
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "portal.file_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),
@@ -303,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {"task": "notifications.tasks.sweep", "schedule": SWEEP_SECONDS},
     "payments-poll": {"task": "payments.tasks.ask_open_payments", "schedule": 300},
     "applications-expire": {"task": "applications.tasks.expire_due", "schedule": 600},
+    "applications-papers": {"task": "applications.tasks.make_missing_pdfs", "schedule": 600},
     "housekeeping": {"task": "portal.tasks.tidy", "schedule": 3600},
 }
 
