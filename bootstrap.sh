@@ -54,14 +54,21 @@ fi
 newest_mo="$(find locale -name '*.mo' -newer locale/zh_Hans/LC_MESSAGES/django.po 2>/dev/null | head -n 1)"
 [ -n "$newest_mo" ] || .venv/bin/pybabel --quiet compile --directory locale --domain django
 
+has_pango() {
+    .venv/bin/python -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("pangoft2-1.0"))'
+}
+
 if [ "$mode" = test ]; then
     missing=""
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
     command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
     command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+    has_pango || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     # shellcheck disable=SC2086 # a list of words
     if [ -n "$missing" ] && ! install_system_packages $missing fonts-noto-cjk; then
         echo "Not installed, so the parts that need them are skipped:$missing"
     fi
 fi
+
+has_pango || echo "Without Pango no PDF is made (libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, or brew install pango)."

@@ -28,6 +28,7 @@ from applications.wizard import flow
 from notifications.notice import Notice
 from notifications.telling import notify
 from payments import lifecycle as payments
+from portal.queue import enqueue
 
 __all__ = [
     "AlreadyApplied",
@@ -120,6 +121,7 @@ def submit(application: Application, *, by: User, now: datetime | None = None) -
             application.submitted_at = at
             if rules.fee_is_due(application):
                 _ask_for_fee(application, at)
+            enqueue("applications.tasks.make_pdf", application.pk, "form")
         if not rules.fee_is_due(application):
             queue(application, by=None, basis=FeeBasis.NONE, now=now)
 
@@ -193,6 +195,7 @@ def resubmit(application: Application, *, by: User, now: datetime | None = None)
             raise Incomplete(missing.slug)
         application.revision_requests.filter(answered_at__isnull=True).update(answered_at=at)
         _tell(notices.ANSWERED, application)
+        enqueue("applications.tasks.make_pdf", application.pk, "form")
 
 
 def admit(
@@ -202,6 +205,7 @@ def admit(
     with moving(application, status.ADMIT, by=by, now=now) as at:
         _release(application, decision, Outcome.ADMIT, by=by, at=at)
         _tell(notices.ADMITTED, application)
+        enqueue("applications.tasks.make_pdf", application.pk, "admission_notice")
 
 
 def refuse(

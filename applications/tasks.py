@@ -1,13 +1,17 @@
 """Work that runs by itself."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from applications import lifecycle, rules
-from applications.models import Application
+from applications import lifecycle, papers, rules
+from applications.models import Application, PaperKind
 from applications.status import Status
 
+log = structlog.get_logger(__name__)
+
 BATCH = 500
+PAPERS_AT_ONCE = 50  # about a minute
 
 
 @shared_task
@@ -22,3 +26,19 @@ def expire_due() -> None:
                 lifecycle.expire(application, cause=cause, now=now)
             except lifecycle.MoveNotAllowed:
                 continue  # somebody was quicker
+
+
+@shared_task
+def make_pdf(pk: int, kind: str) -> None:
+    """Make the form or the admission notice that is due; safe to run again."""
+    papers.make(pk, PaperKind(kind))
+
+
+@shared_task
+def make_missing_pdfs() -> None:
+    """Make what the queue has lost.  What cannot be made keeps nothing else from being made."""
+    for pk, kind in papers.missing()[:PAPERS_AT_ONCE]:
+        try:
+            papers.make(pk, kind)
+        except Exception:
+            log.exception("paper_not_made", application=pk, kind=kind)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from applications.views import catalogue, documents, mine, start, wizard
+from applications.views import catalogue, documents, mine, papers, start, wizard
 
 app_name = "applications"
 urlpatterns = [
     path("programmes/", catalogue.programmes, name="programmes"),
+    path("verify/", papers.verify, name="verify"),
     path("applications/", mine.mine, name="mine"),
     path("applications/new/", start.guidelines, name="new"),
     path("applications/new/funding/", start.funding, name="new_funding"),
@@ -16,6 +17,9 @@ urlpatterns = [
     path("applications/<str:key>/", mine.status, name="status"),
     path("applications/<str:key>/withdraw/", mine.withdraw, name="withdraw"),
     path("applications/<str:key>/undo/", mine.undo, name="undo_withdraw"),
+    path("applications/<str:key>/print/", papers.form, name="print"),
+    path("applications/<str:key>/form.pdf", papers.form_pdf, name="form_pdf"),
+    path("applications/<str:key>/admission-notice.pdf", papers.notice_pdf, name="notice_pdf"),
     path("applications/<str:key>/photo/", documents.photo, name="photo"),
     path("applications/<str:key>/files/<str:file_key>/", documents.file, name="file"),
     path("applications/<str:key>/upload/<str:code>/", documents.upload, name="upload"),

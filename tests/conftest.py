@@ -1,5 +1,7 @@
 """What every test may rely on."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 
@@ -14,3 +16,15 @@ def _own_outbox(settings):
 def _fresh_cache():
     """Limits and cached rows of one test must not reach the next."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def pdf_engine():
+    """What makes papers; skips where this machine cannot, fails where everything has to run."""
+    try:
+        from portal import pdf_engine
+    except OSError:
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail("Pango is not installed.")
+        pytest.skip("Pango is not installed.")
+    return pdf_engine

@@ -33,7 +33,7 @@ ADDRESSES = [
     if name.partition(":")[0] in OURS and name not in NOBODYS
 ]
 OWNED = [(name, parameters) for name, parameters in ADDRESSES if parameters]
-PUBLIC = {"applications:programmes"}
+PUBLIC = {"applications:programmes", "applications:verify"}
 PERSONAL = [name for name, parameters in ADDRESSES if not parameters and name not in PUBLIC]
 
 

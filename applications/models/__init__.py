@@ -23,6 +23,7 @@ from applications.models.catalogue import (
 from applications.models.document import Document, Photo
 from applications.models.draft import StepDraft
 from applications.models.history import StatusChange
+from applications.models.paper import PaperKind, StoredPaper
 from applications.models.records import (
     AdditionalInformation,
     EducationGap,
@@ -56,6 +57,7 @@ __all__ = [
     "Note",
     "Offering",
     "Outcome",
+    "PaperKind",
     "Photo",
     "Programme",
     "ReferenceCounter",
@@ -64,6 +66,7 @@ __all__ = [
     "RevisionRequest",
     "StatusChange",
     "StepDraft",
+    "StoredPaper",
     "StudyPlan",
     "TeachingLanguage",
 ]

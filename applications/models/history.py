@@ -33,7 +33,11 @@ class StatusChange(models.Model):
         verbose_name = _("status change")
         verbose_name_plural = _("status changes")
         ordering = ("at", "pk")
-        indexes = [models.Index(fields=("application", "at"), name="applications_changes")]
+        indexes = [
+            models.Index(fields=("application", "at"), name="applications_changes"),
+            # For what looks at the moves of the last days: papers that are due.
+            models.Index(fields=("at", "move"), name="applications_changes_lately"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.source} → {self.target}"

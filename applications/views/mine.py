@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from applications import lifecycle
+from applications import lifecycle, papers
 from applications.filters import open_offerings
-from applications.models import Application, BasicInformation, Decision
+from applications.models import Application, BasicInformation, Decision, PaperKind
 from applications.standing import open_request, standing, with_standing
 from applications.status import LIVE, WITHDRAW, Status
 from applications.timeline import timeline
@@ -69,6 +69,8 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
         "messages_sent": _told(application),
         "documents": application.documents.count(),
         "decision": _decision(application),
+        "has_form": papers.due_since(application, PaperKind.FORM) is not None,
+        "has_notice": papers.due_since(application, PaperKind.ADMISSION_NOTICE) is not None,
         "may_withdraw": application.status in WITHDRAW.sources,
     }
     if application.status == Status.ADMITTED:
