@@ -21,8 +21,11 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
 COPY --from=assets /app/node_modules ./node_modules
+# The settings make folders in VAR_DIR: while root builds, that is somewhere else.
 RUN pybabel --quiet compile --directory locale --domain django \
-    && SECRET_KEY=only-while-the-image-is-built python manage.py collectstatic --noinput --verbosity 0
+    && SECRET_KEY=only-while-the-image-is-built VAR_DIR=/tmp/build \
+        python manage.py collectstatic --noinput --verbosity 0 \
+    && rm -rf /tmp/build
 USER ruxue
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket"]

@@ -4,7 +4,7 @@ DEVELOPMENT = DEBUG=1
 # One process a core; the browser tests stay together, so that the product starts once.
 PYTEST = $(PYTHON) -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test check fix messages setup setup-test
+.PHONY: help run test check fix messages screenshots setup setup-test
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -39,3 +39,6 @@ messages: setup-test ## Collect new sentences for the translators and compile th
 	$(DEVELOPMENT) $(PYTHON) manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap \
 		--ignore .venv --ignore node_modules --ignore var --ignore tests
 	.venv/bin/pybabel --quiet compile --directory locale --domain django
+
+screenshots: setup-test ## Photograph the demo for the documentation
+	$(PYTHON) -m tests.screenshots

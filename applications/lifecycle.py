@@ -13,19 +13,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import notices, rules, status
+from applications.deciding import NotReleasable, drop_prepared, prepare, release
 from applications.models import (
     Application,
-    Decision,
     Guidelines,
     Offering,
-    Outcome,
+    PaperKind,
     ReferenceCounter,
     RevisionRequest,
 )
-from applications.moving import MoveNotAllowed, ReasonMissing, moving
+from applications.moving import MoveNotAllowed, ReasonMissing, moving, tell
 from applications.status import FeeBasis, Status
 from applications.wizard import flow
-from notifications.notice import Notice
 from notifications.telling import notify
 from payments import lifecycle as payments
 from portal.queue import enqueue
@@ -35,12 +34,13 @@ __all__ = [
     "Incomplete",
     "IntakeClosed",
     "MoveNotAllowed",
+    "NotReleasable",
     "ReasonMissing",
-    "admit",
     "expire",
+    "prepare",
     "put_back",
     "queue",
-    "refuse",
+    "release",
     "reopen",
     "resubmit",
     "return_for_revision",
@@ -48,7 +48,6 @@ __all__ = [
     "submit",
     "take",
     "undo_withdraw",
-    "waitlist",
     "withdraw",
 ]
 
@@ -121,7 +120,7 @@ def submit(application: Application, *, by: User, now: datetime | None = None) -
             application.submitted_at = at
             if rules.fee_is_due(application):
                 _ask_for_fee(application, at)
-            enqueue("applications.tasks.make_pdf", application.pk, "form")
+            enqueue("applications.tasks.make_pdf", application.pk, PaperKind.FORM.value)
         if not rules.fee_is_due(application):
             queue(application, by=None, basis=FeeBasis.NONE, now=now)
 
@@ -153,9 +152,9 @@ def queue(
         application.fee_settled_at = at
         application.fee_basis = basis
         if basis == FeeBasis.PAID:
-            _tell(notices.FEE_RECEIVED, application, bill=application.bill)
+            tell(notices.FEE_RECEIVED, application, bill=application.bill)
         else:
-            _tell(notices.QUEUED, application)
+            tell(notices.QUEUED, application)
 
 
 def take(application: Application, *, by: User, now: datetime | None = None) -> None:
@@ -166,7 +165,8 @@ def take(application: Application, *, by: User, now: datetime | None = None) -> 
 
 def put_back(application: Application, *, by: User, now: datetime | None = None) -> None:
     """Back into the queue, for anybody.  Raises MoveNotAllowed."""
-    with moving(application, status.PUT_BACK, by=by, now=now):
+    with moving(application, status.PUT_BACK, by=by, now=now) as at:
+        drop_prepared(application, at=at)
         application.owner = None
 
 
@@ -184,8 +184,9 @@ def return_for_revision(
         for item in getattr(request, "new_items", ()):
             item.request = request
             item.save()
+        drop_prepared(application, at=at)
         application.owner = by
-        _tell(notices.RETURNED, application, request=request)
+        tell(notices.RETURNED, application, request=request)
 
 
 def resubmit(application: Application, *, by: User, now: datetime | None = None) -> None:
@@ -194,48 +195,8 @@ def resubmit(application: Application, *, by: User, now: datetime | None = None)
         if missing := flow.first_incomplete(application):
             raise Incomplete(missing.slug)
         application.revision_requests.filter(answered_at__isnull=True).update(answered_at=at)
-        _tell(notices.ANSWERED, application)
-        enqueue("applications.tasks.make_pdf", application.pk, "form")
-
-
-def admit(
-    application: Application, *, by: User, decision: Decision, now: datetime | None = None
-) -> None:
-    """Release the decision to admit.  Raises MoveNotAllowed."""
-    with moving(application, status.ADMIT, by=by, now=now) as at:
-        _release(application, decision, Outcome.ADMIT, by=by, at=at)
-        _tell(notices.ADMITTED, application)
-        enqueue("applications.tasks.make_pdf", application.pk, "admission_notice")
-
-
-def refuse(
-    application: Application, *, by: User, decision: Decision, now: datetime | None = None
-) -> None:
-    """Release the decision not to admit, with its reason.  Raises MoveNotAllowed, ReasonMissing."""
-    reason = decision.reason_en or decision.reason_zh
-    with moving(application, status.REFUSE, by=by, reason=reason, now=now) as at:
-        _release(application, decision, Outcome.REFUSE, by=by, at=at)
-        _tell(notices.REFUSED, application)
-
-
-def waitlist(
-    application: Application, *, by: User, decision: Decision, now: datetime | None = None
-) -> None:
-    """Release the decision to put on the waiting list.  Raises MoveNotAllowed."""
-    with moving(application, status.WAITLIST, by=by, now=now) as at:
-        _release(application, decision, Outcome.WAITLIST, by=by, at=at)
-        _tell(notices.WAITLISTED, application)
-
-
-def _release(
-    application: Application, decision: Decision, outcome: Outcome, *, by: User, at: datetime
-) -> None:
-    if decision.outcome != outcome or decision.released_at is not None:
-        raise MoveNotAllowed(f"release {decision.outcome} as {outcome}")
-    decision.application = application
-    decision.approved_by, decision.released_at = by, at
-    decision.save()
-    application.decided_at = at
+        tell(notices.ANSWERED, application)
+        enqueue("applications.tasks.make_pdf", application.pk, PaperKind.FORM.value)
 
 
 @contextmanager
@@ -252,7 +213,7 @@ def withdraw(application: Application, *, by: User, now: datetime | None = None)
     with _with_bill(application), moving(application, status.WITHDRAW, by=by, now=now) as at:
         if application.bill:
             payments.close_bill(application.bill)
-        _tell(notices.WITHDRAWN, application, undo_until=at + rules.UNDO_WITHDRAW_FOR)
+        tell(notices.WITHDRAWN, application, undo_until=at + rules.UNDO_WITHDRAW_FOR)
 
 
 def undo_withdraw(application: Application, *, by: User, now: datetime | None = None) -> None:
@@ -269,6 +230,7 @@ def undo_withdraw(application: Application, *, by: User, now: datetime | None = 
     ):
         if before == Status.SUBMITTED and application.bill:
             payments.reopen_bill(application.bill, due_at=application.bill.due_at)
+        tell(notices.RESTORED, application)
 
 
 def expire(application: Application, *, cause: str, now: datetime | None = None) -> None:
@@ -279,7 +241,7 @@ def expire(application: Application, *, cause: str, now: datetime | None = None)
     ):
         if application.bill:
             payments.close_bill(application.bill)
-        _tell(notices.EXPIRED, application, cause=cause)
+        tell(notices.EXPIRED, application, cause=cause)
 
 
 def reopen(application: Application, *, by: User, reason: str, now: datetime | None = None) -> None:
@@ -294,21 +256,12 @@ def reopen(application: Application, *, by: User, reason: str, now: datetime | N
             payments.reopen_bill(
                 application.bill, due_at=rules.payment_due_at(application.intake, at)
             )
+        drop_prepared(application, at=at)
         application.decided_at = None
-        _tell(notices.REOPENED, application, reason=reason)
+        tell(notices.REOPENED, application, reason=reason)
 
 
 def _reopened(application: Application) -> Status:
     if application.fee_settled_at:
         return Status.IN_REVIEW
     return Status.SUBMITTED if application.bill else Status.DRAFT
-
-
-def _tell(notice: Notice, application: Application, **context: object) -> None:
-    notify(
-        notice,
-        to=application.applicant,
-        link=application.get_absolute_url(),
-        application=application,
-        **context,
-    )

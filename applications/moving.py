@@ -11,6 +11,8 @@ from accounts.models import User
 from applications import rules
 from applications.models import Application, StatusChange
 from applications.status import Move, Status
+from notifications.notice import Notice
+from notifications.telling import notify
 
 
 class MoveNotAllowed(Exception):  # noqa: N818 - a refusal is a fact
@@ -39,16 +41,9 @@ def moving(
     """
     at = now or timezone.now()
     with transaction.atomic():
-        application.refresh_from_db(
-            from_queryset=Application.objects.select_for_update(of=("self",))
-        )
+        lock(application)
         target = to or move.target
-        if application.status not in move.sources or target not in move.targets:
-            raise MoveNotAllowed(f"{move.name} from {application.status}")
-        if not rules.may(by, move, application):
-            raise MoveNotAllowed(f"{move.name} by {by}")
-        if move.needs_reason and not reason.strip():
-            raise ReasonMissing(move.name)
+        check(application, move, by=by, to=target, reason=reason)
         yield at
         StatusChange.objects.create(
             application=application,
@@ -61,3 +56,31 @@ def moving(
         )
         application.status = target
         application.save()
+
+
+def lock(application: Application) -> None:
+    """Read the row afresh and lock it until the transaction ends."""
+    application.refresh_from_db(from_queryset=Application.objects.select_for_update(of=("self",)))
+
+
+def check(
+    application: Application, move: Move, *, by: User | None, to: Status, reason: str = ""
+) -> None:
+    """Refuse what the table does not allow.  Raises MoveNotAllowed or ReasonMissing."""
+    if application.status not in move.sources or to not in move.targets:
+        raise MoveNotAllowed(f"{move.name} from {application.status}")
+    if not rules.may(by, move, application):
+        raise MoveNotAllowed(f"{move.name} by {by}")
+    if move.needs_reason and not reason.strip():
+        raise ReasonMissing(move.name)
+
+
+def tell(notice: Notice, application: Application, **context: object) -> None:
+    """Tell the applicant; delivered after the commit."""
+    notify(
+        notice,
+        to=application.applicant,
+        link=application.get_absolute_url(),
+        application=application,
+        **context,
+    )

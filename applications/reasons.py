@@ -236,6 +236,10 @@ REFUSAL = _table(
 )
 
 
+# Not released by whoever prepared it: a grave reproach wants a second pair of eyes.
+SECOND_PERSON = frozenset({"false_documents"})
+
+
 def choices(table: dict[str, Reason]) -> list[tuple[str, str]]:
     """For a select: the code, and both sentences."""
     return [(reason.code, reason.label) for reason in table.values()]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from applications.models import (
     Application,
+    Decision,
     DocumentRequirement,
     Intake,
     Offering,
@@ -63,6 +64,13 @@ def undoable_withdrawal(
     if last is None or last.move != WITHDRAW.name:
         return None
     return last if (now or timezone.now()) - last.at < UNDO_WITHDRAW_FOR else None
+
+
+def decision_of(application: Application) -> Decision | None:
+    """What was decided and still counts.  What is only prepared is nobody's to read yet."""
+    if application.decided_at is None:
+        return None
+    return application.decisions.filter(released_at__isnull=False).first()
 
 
 def open_items(application: Application) -> list[RevisionItem]:

@@ -59,6 +59,8 @@ REVIEWED = frozenset(
         Status.REFUSED,
     }
 )
+# Where a decision can be prepared and released.
+DECIDABLE = frozenset({Status.IN_REVIEW, Status.WAITLISTED})
 FINAL = frozenset({Status.ADMITTED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED})
 # One person has at most one application of these in one intake.
 LIVE = frozenset(Status) - {Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED}
@@ -90,7 +92,8 @@ TONES = {
 class Move:
     """One thing that can happen to an application.
 
-    ``targets`` has one status, or several among which the verb chooses.
+    ``targets`` has one status, or several among which the verb chooses.  ``verb`` is the function
+    of the life cycle that makes it.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Move:
     actors: frozenset[Actor]
     sources: frozenset[Status]
     targets: frozenset[Status]
+    verb: str
     needs_reason: bool = False
 
     @property
@@ -114,15 +118,21 @@ def _move(
     sources: set[Status],
     targets: set[Status],
     *,
+    verb: str = "",
     needs_reason: bool = False,
 ) -> Move:
     return Move(
-        name, label, frozenset(actors), frozenset(sources), frozenset(targets), needs_reason
+        name,
+        label,
+        frozenset(actors),
+        frozenset(sources),
+        frozenset(targets),
+        verb or name,
+        needs_reason,
     )
 
 
 S, A = Status, Actor
-_DECIDABLE = {S.IN_REVIEW, S.WAITLISTED}
 
 SUBMIT = _move("submit", _("Submit"), {A.APPLICANT}, {S.DRAFT}, {S.SUBMITTED})
 QUEUE = _move("queue", _("Queue"), {A.SYSTEM, A.FINANCE}, {S.SUBMITTED}, {S.QUEUED})
@@ -136,17 +146,24 @@ RETURN = _move(
     {S.RETURNED},
 )
 RESUBMIT = _move("resubmit", _("Send back"), {A.APPLICANT}, {S.RETURNED}, {S.QUEUED})
-ADMIT = _move("admit", _("Admit"), {A.OFFICER}, _DECIDABLE, {S.ADMITTED})
+# A decision is released; each outcome is a move of its own.
+ADMIT = _move("admit", _("Admit"), {A.OFFICER}, set(DECIDABLE), {S.ADMITTED}, verb="release")
 REFUSE = _move(
     "refuse",
     pgettext_lazy("decision", "Refuse"),
     {A.OFFICER},
-    _DECIDABLE,
+    set(DECIDABLE),
     {S.REFUSED},
+    verb="release",
     needs_reason=True,
 )
 WAITLIST = _move(
-    "waitlist", _("Put on the waiting list"), {A.OFFICER}, {S.IN_REVIEW}, {S.WAITLISTED}
+    "waitlist",
+    _("Put on the waiting list"),
+    {A.OFFICER},
+    {S.IN_REVIEW},
+    {S.WAITLISTED},
+    verb="release",
 )
 WITHDRAW = _move(
     "withdraw",

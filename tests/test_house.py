@@ -55,7 +55,7 @@ def test_status_is_assigned_only_by_the_life_cycles():
 
 @pytest.mark.parametrize("move", status.MOVES, ids=lambda move: move.name)
 def test_every_move_has_a_verb(move):
-    assert callable(getattr(lifecycle, move.name))
+    assert callable(getattr(lifecycle, move.verb))
 
 
 @pytest.mark.parametrize("notice", all_notices(), ids=lambda notice: notice.name)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import reading
 from applications.admin import desk, history, labels, taking
-from applications.admin.filters import MINE, NOBODY, SOMEBODY
-from applications.models import Application, StatusChange
+from applications.admin.filters import EVERY, MINE, NOBODY, PREPARED, SOMEBODY
+from applications.models import Application, Decision, StatusChange
 from applications.status import Status
 from portal.desk import OTHERS, OURS, Part, Row, Table
 from portal.sites import RuxueAdminSite
@@ -62,14 +62,28 @@ def _take_next(user: User) -> dict[str, str] | None:
 
 
 def _facts(user: User) -> dict[str, Any]:
-    """Every number of the page, in one query."""
+    """Every number of the page, in three queries."""
     waiting = reading.within_departments(Application.objects.filter(status__in=_WAITING), user)
     numbers: dict[str, Any] = {}
     for name, kind in _COUNTED.items():
         numbers[name] = Count("pk", filter=kind)
         numbers[f"{name}_yours"] = Count("pk", filter=kind & Q(owner=user))
         numbers[f"{name}_since"] = Min("fee_settled_at", filter=kind)
-    return {**waiting.aggregate(**numbers), "came_back_since": _came_back_since(user)}
+    return {
+        **waiting.aggregate(**numbers),
+        **_prepared(user),
+        "came_back_since": _came_back_since(user),
+    }
+
+
+def _prepared(user: User) -> dict[str, Any]:
+    """The decisions that wait to be released; few, so they are counted from their own side."""
+    waiting = Decision.objects.prepared().filter(application__in=reading.readable_by(user))
+    return waiting.aggregate(
+        prepared=Count("pk"),
+        prepared_yours=Count("pk", filter=Q(application__owner=user)),
+        prepared_since=Min("prepared_at"),
+    )
 
 
 def _came_back_since(user: User) -> datetime | None:
@@ -102,6 +116,13 @@ def _ours(facts: dict[str, Any]) -> list[Row]:
             _("In review"),
             _("Taken and not decided"),
             {"status": Status.IN_REVIEW},
+        ),
+        _row(
+            facts,
+            "prepared",
+            _("Decision to be checked"),
+            _("Prepared and not released"),
+            {"status": EVERY, "decision": PREPARED},
         ),
         _row(
             facts,

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import reading
@@ -15,6 +16,9 @@ from applications.models.application import ApplicationQuerySet
 LIST = "admin:applications_application_changelist"
 ONE = "admin:applications_application_change"
 MOVE = "admin:applications_application_move"
+PREPARE = "admin:applications_application_prepare"
+RELEASE = "admin:applications_application_release"
+RELEASE_MANY = "admin:applications_application_release_many"
 
 
 def officer(request: HttpRequest) -> User:
@@ -35,6 +39,17 @@ def find(request: HttpRequest, pk: int, among: ApplicationQuerySet | None = None
 def to_one(application: Application) -> HttpResponse:
     """Back to its page."""
     return redirect(reverse(ONE, args=[application.pk]))
+
+
+def too_late(request: HttpRequest, application: Application) -> HttpResponse:
+    """Somebody was quicker: say where it stands now."""
+    application.refresh_from_db(fields=("status",))
+    messages.error(
+        request,
+        _("Nothing was changed: this is not possible while the application is “%(status)s”.")
+        % {"status": application.get_status_display()},
+    )
+    return to_one(application)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

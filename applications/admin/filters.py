@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application
+from applications.models import Application, Decision
 from applications.status import REVIEWED, Status
 
 EVERY = "every"
+PREPARED = "prepared"
 MINE, NOBODY, SOMEBODY = "me", "nobody", "somebody"
 Choices = list[tuple[str, Any]]
 
@@ -72,3 +73,27 @@ class OfficerFilter(admin.SimpleListFilter):
         if self.value() in (NOBODY, SOMEBODY):
             return queryset.filter(owner__isnull=self.value() == NOBODY)
         return queryset
+
+
+class DecisionFilter(admin.SimpleListFilter):
+    """On which a decision is prepared and not released."""
+
+    title = _("decision")
+    parameter_name = "decision"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Choices:
+        """There is one thing to look for."""
+        return [(PREPARED, _("Prepared"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        """Those whose decision waits to be released."""
+        if self.value() == PREPARED:
+            return queryset.filter(is_prepared())
+        return queryset
+
+
+def is_prepared() -> Exists:
+    """Whether a decision on the application waits to be released, as a question of the query."""
+    return Exists(Decision.objects.prepared().filter(application=OuterRef("pk")))

@@ -3,13 +3,12 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from accounts.models import User
-from applications import lifecycle, reasons, status
-from applications.models import Application, Decision, Outcome
+from applications import lifecycle, status
+from applications.models import Application
 from applications.status import Move
 
 
@@ -71,94 +70,6 @@ class PutBackForm(MoveForm):
     def make(self, application: Application, by: User) -> None:
         """Back into the queue."""
         lifecycle.put_back(application, by=by)
-
-
-class DecisionForm(MoveForm):
-    """A decision, with words of the office in both languages or in none."""
-
-    outcome: ClassVar[Outcome]
-    words_en = words_field(gettext_lazy("Your words to the applicant, in English"), "en")
-    words_zh = words_field(gettext_lazy("Your words to the applicant, in Chinese"), "zh-Hans")
-
-    def clean(self) -> dict[str, Any]:
-        """Words in one language need their like in the other."""
-        cleaned = super().clean() or self.cleaned_data
-        english, chinese = cleaned.get("words_en"), cleaned.get("words_zh")
-        if english and not chinese:
-            self.add_error("words_zh", _("Say the same in Chinese."))
-        if chinese and not english:
-            self.add_error("words_en", _("Say the same in English."))
-        return cleaned
-
-    def decision(self, by: User) -> Decision:
-        """What was decided, not released yet."""
-        said = self.cleaned_data
-        standard = reasons.REFUSAL.get(said.get("standard", ""))
-        return Decision(
-            outcome=self.outcome,
-            prepared_by=by,
-            reason_en=join(standard.en if standard else "", said["words_en"]),
-            reason_zh=join(standard.zh if standard else "", said["words_zh"]),
-        )
-
-
-class AdmitForm(DecisionForm):
-    """Admit."""
-
-    move = status.ADMIT
-    outcome = Outcome.ADMIT
-    will = (
-        gettext_lazy("The applicant is admitted and told at once, by mail and under Notices."),
-        gettext_lazy("The application is closed for changes; only an administrator can reopen it."),
-    )
-
-    def make(self, application: Application, by: User) -> None:
-        """Release the decision."""
-        lifecycle.admit(application, by=by, decision=self.decision(by))
-
-
-class WaitlistForm(DecisionForm):
-    """Put on the waiting list."""
-
-    move = status.WAITLIST
-    outcome = Outcome.WAITLIST
-    will = (
-        gettext_lazy("The applicant is told at once, by mail and under Notices."),
-        gettext_lazy("You can admit or refuse later, when it is clear whether a place is free."),
-    )
-
-    def make(self, application: Application, by: User) -> None:
-        """Release the decision."""
-        lifecycle.waitlist(application, by=by, decision=self.decision(by))
-
-
-class RefuseForm(DecisionForm):
-    """Refuse, with a reason."""
-
-    move = status.REFUSE
-    outcome = Outcome.REFUSE
-    will = (
-        gettext_lazy("The applicant is told at once, by mail and under Notices."),
-        gettext_lazy("The reason stands on the status page, in the words you choose here."),
-        gettext_lazy("Only an administrator can reopen the application."),
-    )
-    standard = forms.ChoiceField(
-        label=gettext_lazy("Standard reason"),
-        required=False,
-        choices=[("", "---------"), *reasons.choices(reasons.REFUSAL)],
-    )
-    field_order = ("standard", "words_en", "words_zh")
-
-    def clean(self) -> dict[str, Any]:
-        """A refusal without its reason is none."""
-        cleaned = super().clean()
-        if not cleaned.get("standard") and not (cleaned.get("words_en") or self.errors):
-            self.add_error("standard", _("Choose a standard reason, or give your own in words."))
-        return cleaned
-
-    def make(self, application: Application, by: User) -> None:
-        """Release the decision."""
-        lifecycle.refuse(application, by=by, decision=self.decision(by))
 
 
 class ReopenForm(MoveForm):

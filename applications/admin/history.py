@@ -1,9 +1,12 @@
-"""What happened to an application, in the office's words."""
+"""What happened to an application, in the office's words: its moves, and decisions prepared."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import StatusChange
+from applications.models import Application, Decision, StatusChange
 
 _SAID = {
     "submit": gettext_lazy("Submitted by the applicant"),
@@ -26,3 +29,26 @@ def sentence(change: StatusChange) -> str:
     """``Taken by Zhou Min``."""
     said = _SAID.get(change.move)
     return str(said) % {"by": change.by or _("the system")} if said else change.move
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    said: str
+    reason: str = ""
+
+
+def told(application: Application) -> list[Event]:
+    """Everything that happened, the latest first."""
+    moves = [Event(one.at, sentence(one), one.reason) for one in application.changes.all()]
+    prepared = [Event(one.prepared_at, _prepared(one)) for one in application.decisions.all()]
+    return sorted([*prepared, *moves], key=lambda event: event.at)[::-1]
+
+
+def _prepared(decision: Decision) -> str:
+    return _("Decision prepared by %(by)s: %(outcome)s") % {
+        "by": decision.prepared_by,
+        "outcome": decision.get_outcome_display(),
+    }

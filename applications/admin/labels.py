@@ -39,6 +39,11 @@ def status_badge(application: Application) -> SafeString:
     return badge(application.tone.voice, application.get_status_display())
 
 
+def prepared_badge() -> SafeString:
+    """A decision waits to be released.  Never shown to the applicant."""
+    return badge("ochre", _("Decision prepared"))
+
+
 def days_since(moment: datetime, now: datetime | None = None) -> int:
     """Whole days by the Beijing calendar."""
     return -times.days_left(moment, now=now or timezone.now())

@@ -1,4 +1,7 @@
-"""One page per move: left what will happen, right what the applicant will read.  One verb each."""
+"""One page per move: left what will happen, right what the applicant will read.  One verb each.
+
+Decisions have pages of their own, because they are prepared before they are made.
+"""
 
 from dataclasses import dataclass
 
@@ -13,28 +16,12 @@ from django_stubs_ext import StrPromise
 from accounts.models import User
 from applications import lifecycle, rules, status
 from applications.admin import desk, labels
-from applications.admin.forms import (
-    AdmitForm,
-    MoveForm,
-    PutBackForm,
-    RefuseForm,
-    ReopenForm,
-    TakeForm,
-    WaitlistForm,
-)
+from applications.admin.forms import MoveForm, PutBackForm, ReopenForm, TakeForm
 from applications.admin.rehearsal import Reading, rehearse
 from applications.admin.revision import ReturnForm
 from applications.models import Application
 
-_FORMS: tuple[type[MoveForm], ...] = (
-    TakeForm,
-    AdmitForm,
-    RefuseForm,
-    WaitlistForm,
-    ReturnForm,
-    PutBackForm,
-    ReopenForm,
-)
+_FORMS: tuple[type[MoveForm], ...] = (TakeForm, ReturnForm, PutBackForm, ReopenForm)
 FORMS = {form.move.name: form for form in _FORMS}
 PREVIEW = "preview"
 
@@ -73,15 +60,14 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not rules.may(desk.officer(request), form_class.move, application):
         raise PermissionDenied
     if application.status not in form_class.move.sources:
-        return _too_late(request, application)
+        return desk.too_late(request, application)
     form = form_class(application, request.POST if request.method == "POST" else None)
     try:
         if form.is_bound and PREVIEW not in request.POST and form.is_valid():
             return _make(request, form)
         return _show(request, form)
     except lifecycle.MoveNotAllowed:
-        application.refresh_from_db()
-        return _too_late(request, application)
+        return desk.too_late(request, application)
 
 
 def _make(request: HttpRequest, form: MoveForm) -> HttpResponse:
@@ -91,15 +77,6 @@ def _make(request: HttpRequest, form: MoveForm) -> HttpResponse:
         request,
         _("%(reference)s: %(status)s.")
         % {"reference": application, "status": application.get_status_display()},
-    )
-    return desk.to_one(application)
-
-
-def _too_late(request: HttpRequest, application: Application) -> HttpResponse:
-    messages.error(
-        request,
-        _("Nothing was changed: this is not possible while the application is “%(status)s”.")
-        % {"status": application.get_status_display()},
     )
     return desk.to_one(application)
 

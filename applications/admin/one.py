@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications import reading, rules
-from applications.admin import desk, history, labels, moves
+from applications.admin import decisions, desk, history, labels, moves
 from applications.admin.notes import NoteForm
 from applications.admin.parts import title_of
 from applications.models import (
@@ -46,6 +46,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything an officer needs to decide."""
     user = desk.officer(request)
     application = desk.find(request, pk, _with_everything(reading.readable_by(user)))
+    prepared = next((one for one in application.decisions.all() if one.is_prepared), None)
     return desk.page(
         request,
         TEMPLATE,
@@ -54,20 +55,24 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             "application": application,
             "name": labels.full_name(application),
             "photo": getattr(application, "photo", None),
-            "badges": _badges(application),
-            "moves": moves.buttons(application, user),
+            "badges": _badges(application, prepared),
+            "moves": [
+                *decisions.buttons(application, user, prepared),
+                *moves.buttons(application, user),
+            ],
             "sections": [
                 section
                 for section in summary.answers(application)
                 if section.slug != rules.DOCUMENTS
             ],
-            "decisions": application.decisions.all(),
+            "prepared": prepared,
+            "decisions": [one for one in application.decisions.all() if one.released_at],
             "requests": [_asked(request) for request in application.revision_requests.all()],
             "notes": application.notes.all(),
             "note_form": NoteForm(),
             "slots": _slots(application),
             "fee": _fee(application),
-            "history": [_happened(change) for change in reversed(application.changes.all())],
+            "history": history.told(application),
         },
     )
 
@@ -91,9 +96,10 @@ def _with_everything(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-def _badges(application: Application) -> list[SafeString]:
+def _badges(application: Application, prepared: Decision | None) -> list[SafeString]:
     fee = labels.badge("jade", _("Fee: %(basis)s") % {"basis": application.get_fee_basis_display()})
-    return [labels.status_badge(application), fee]
+    waiting = [labels.prepared_badge()] if prepared else []
+    return [labels.status_badge(application), *waiting, fee]
 
 
 @dataclass(frozen=True)
@@ -133,10 +139,6 @@ def _fee(application: Application) -> list[Fact]:
                 (_("Transaction of the gateway"), payment.transaction_id),
             ]
     return facts
-
-
-def _happened(change: StatusChange) -> dict[str, Any]:
-    return {"at": change.at, "said": history.sentence(change), "reason": change.reason}
 
 
 def _asked(request: RevisionRequest) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from applications import reading
-from applications.admin import desk, labels, moves, notes, one, taking
-from applications.admin.filters import OfficerFilter, StatusFilter
+from applications.admin import desk, labels, moves, notes, one, preparing, releasing, taking
+from applications.admin.filters import DecisionFilter, OfficerFilter, StatusFilter, is_prepared
 from applications.models import Application
 from applications.status import Status
 from portal.templatetags.ruxue import day_short
@@ -29,7 +30,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     exist here, whatever the address.
     """
 
-    actions = None
+    actions = ("release_decisions",)
     list_display = (
         "reference",
         "name",
@@ -44,6 +45,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     list_filter = (
         StatusFilter,
         OfficerFilter,
+        DecisionFilter,
         "intake",
         ("offering__programme__department", admin.RelatedFieldListFilter),
     )
@@ -70,7 +72,8 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """What this person may read."""
-        return reading.readable_by(desk.officer(request)).order_by(*self.ordering)
+        readable = reading.readable_by(desk.officer(request))
+        return readable.annotate(is_prepared=is_prepared()).order_by(*self.ordering)
 
     def get_urls(self) -> list[URLPattern]:
         """Only these pages: no other page of Django's can show or change an application."""
@@ -81,8 +84,11 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         return [
             path("", page(self.changelist_view), name=f"{_PREFIX}_changelist"),
             path("take-next/", page(taking.take_next), name=f"{_PREFIX}_take_next"),
+            path("release/", page(releasing.release_many), name=f"{_PREFIX}_release_many"),
             path("<int:pk>/change/", page(one.one), name=f"{_PREFIX}_change"),
             path("<int:pk>/note/", page(notes.add), name=f"{_PREFIX}_note"),
+            path("<int:pk>/prepare/", page(preparing.prepare), name=f"{_PREFIX}_prepare"),
+            path("<int:pk>/release/", page(releasing.release), name=f"{_PREFIX}_release"),
             path("<int:pk>/move/<slug:name>/", page(moves.move), name=f"{_PREFIX}_move"),
         ]
 
@@ -104,6 +110,17 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         """Nothing that was submitted disappears."""
         return False
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether this person decides."""
+        return taking.may_take(desk.officer(request))
+
+    @admin.action(description=_("Release decisions"), permissions=["review"])
+    def release_decisions(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> HttpResponse:
+        """On a page of its own, which says first what goes and what stays."""
+        return redirect(releasing.address_of_many(queryset))
 
     @admin.display(description=_("name"))
     def name(self, application: Application) -> str:
@@ -133,8 +150,11 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     @admin.display(description=_("status"))
     def status_badge(self, application: Application) -> SafeString:
-        """Where it stands."""
-        return labels.status_badge(application)
+        """Where it stands, and whether a decision waits to be released."""
+        badge = labels.status_badge(application)
+        if application.is_prepared:  # type: ignore[attr-defined]
+            return format_html("{} {}", badge, labels.prepared_badge())
+        return badge
 
     @admin.display(description=_("fee settled"), ordering="fee_settled_at")
     def fee_settled(self, application: Application) -> SafeString:

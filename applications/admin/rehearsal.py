@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from applications import rules
 from applications.admin.parts import title_of
 from applications.models import Application
 from applications.standing import open_request, standing
@@ -58,21 +59,16 @@ def _words(application: Application, told: InboxItem | None, before: InboxItem |
     language = application.applicant.language
     is_new = told is not None and told != before
     asked = open_request(application)
+    decision = rules.decision_of(application)
     return Reading(
         language=language,
         language_name=dict(settings.LANGUAGES)[language],
         tone=application.tone,
         word=application.get_status_display(),
         sentence=standing(application).sentence,
-        reason=_reason(application),
+        reason=decision.reason if decision else "",
         asks=tuple((title_of(item), item.reason) for item in asked.items.all()) if asked else (),
         until=times.beijing(asked.due_at) if asked else "",
         subject=told.subject if told and is_new else "",
         paragraphs=tuple(told.body.split("\n\n")) if told and is_new else (),
     )
-
-
-def _reason(application: Application) -> str:
-    """What the decision of this move says beside the status."""
-    decision = application.decisions.first()
-    return decision.reason if decision and decision.released_at == application.decided_at else ""

@@ -16,7 +16,6 @@ from applications.demo.portrait import portrait
 from applications.demo.staff import make_user
 from applications.models import (
     Application,
-    Decision,
     DocumentRequirement,
     Guidelines,
     Offering,
@@ -176,24 +175,30 @@ def return_for_revision(story: Story) -> None:
     )
 
 
-def decide(outcome: Outcome) -> Verb:
-    """The officer decides."""
+def prepare(outcome: Outcome) -> Verb:
+    """The officer prepares a decision."""
+
+    reason = REFUSAL["quota"] if outcome == Outcome.REFUSE else None
 
     def verb(story: Story) -> None:
-        officer, at = story.office[Role.OFFICER], story.later(2 * ONE_DAY)
-        quota = REFUSAL["quota"]
-        is_refusal = outcome == Outcome.REFUSE
-        decision = Decision(
+        lifecycle.prepare(
+            story.application,
+            by=story.office[Role.OFFICER],
             outcome=outcome,
-            reason_en=quota.en if is_refusal else "",
-            reason_zh=quota.zh if is_refusal else "",
-            prepared_by=officer,
-            prepared_at=at,
+            reason_en=reason.en if reason else "",
+            reason_zh=reason.zh if reason else "",
+            reason_code=reason.code if reason else "",
+            now=story.later(ONE_DAY),
         )
-        release = getattr(lifecycle, outcome.value)
-        release(story.application, by=officer, decision=decision, now=at)
 
     return verb
+
+
+def release(story: Story) -> None:
+    """A colleague looks at what was prepared and releases it."""
+    decision = story.application.decisions.prepared().get()
+    lifecycle.release(decision, by=story.office[Role.ADMINISTRATOR], now=story.later(ONE_DAY))
+    story.application.refresh_from_db()
 
 
 def withdraw(story: Story) -> None:
@@ -217,9 +222,9 @@ PATHS: dict[Status, tuple[Verb, ...]] = {
     Status.QUEUED: _PAID,
     Status.IN_REVIEW: _READ,
     Status.RETURNED: (*_READ, return_for_revision),
-    Status.WAITLISTED: (*_READ, decide(Outcome.WAITLIST)),
-    Status.ADMITTED: (*_READ, decide(Outcome.ADMIT)),
-    Status.REFUSED: (*_READ, decide(Outcome.REFUSE)),
+    Status.WAITLISTED: (*_READ, prepare(Outcome.WAITLIST), release),
+    Status.ADMITTED: (*_READ, prepare(Outcome.ADMIT), release),
+    Status.REFUSED: (*_READ, prepare(Outcome.REFUSE), release),
     Status.WITHDRAWN: (*_SENT, withdraw),
     Status.EXPIRED: (begin, expire),
 }

@@ -9,47 +9,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0001_initial'),
+        ("applications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredPaper',
+            name="StoredPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('form', 'Application form'), ('admission_notice', 'Admission notice')], max_length=20, verbose_name='kind')),
-                ('code', models.CharField(default=applications.models.paper.new_code, max_length=12, unique=True, verbose_name='verification code')),
-                ('facts', models.JSONField(verbose_name='what stands in it')),
-                ('file', models.FileField(max_length=120, upload_to=applications.models.document.random_name, verbose_name='file')),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("form", "Application form"),
+                            ("admission_notice", "Admission notice"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=applications.models.paper.new_code,
+                        max_length=12,
+                        unique=True,
+                        verbose_name="verification code",
+                    ),
+                ),
+                ("facts", models.JSONField(verbose_name="what stands in it")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=120,
+                        upload_to=applications.models.document.random_name,
+                        verbose_name="file",
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
             ],
             options={
-                'verbose_name': 'stored paper',
-                'verbose_name_plural': 'stored papers',
-                'ordering': ('-pk',),
+                "verbose_name": "stored paper",
+                "verbose_name_plural": "stored papers",
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddIndex(
-            model_name='statuschange',
-            index=models.Index(fields=['at', 'move'], name='applications_changes_lately'),
+            model_name="statuschange",
+            index=models.Index(fields=["at", "move"], name="applications_changes_lately"),
         ),
         migrations.AddField(
-            model_name='storedpaper',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='applications.application', verbose_name='application'),
+            model_name="storedpaper",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="papers",
+                to="applications.application",
+                verbose_name="application",
+            ),
         ),
         migrations.AddField(
-            model_name='storedpaper',
-            name='change',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='paper', to='applications.statuschange', verbose_name='status change'),
+            model_name="storedpaper",
+            name="change",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="paper",
+                to="applications.statuschange",
+                verbose_name="status change",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'admission_notice'])), name='applications_paper_kind_known'),
+            model_name="storedpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["form", "admission_notice"])),
+                name="applications_paper_kind_known",
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
 from applications.models.catalogue import Department
+from applications.status import DECIDABLE
 from portal.bilingual import Bilingual
 
 
@@ -18,13 +19,29 @@ class Outcome(models.TextChoices):
     WAITLIST = "waitlist", _("Waiting list")
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Questions about many decisions."""
+
+    def prepared(self) -> "DecisionQuerySet":
+        """Those that wait to be released."""
+        return self.filter(
+            released_at__isnull=True,
+            dropped_at__isnull=True,
+            application__status__in=sorted(DECIDABLE),
+        )
+
+
 class Decision(models.Model):
-    """A decision as the applicant will read it.  Preparing changes no status; releasing does."""
+    """A decision as the applicant will read it.  Preparing changes no status; releasing does.
+
+    A row is never rewritten: another decision, or another way of the application, drops it.
+    """
 
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="decisions", verbose_name=_("application")
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    reason_code = models.CharField(_("standard reason"), max_length=40, blank=True, default="")
     reason_en = models.TextField(_("reason for the applicant (English)"), blank=True)
     reason_zh = models.TextField(_("reason for the applicant (Chinese)"), blank=True)
     prepared_by = models.ForeignKey(
@@ -39,10 +56,12 @@ class Decision(models.Model):
         related_name="+",
         verbose_name=_("approved by"),
     )
-    release_at = models.DateTimeField(_("to be released"), null=True, blank=True)
+    release_at = models.DateTimeField(_("not to be released before"), null=True, blank=True)
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("dropped"), null=True, blank=True)
 
     reason = Bilingual()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -58,10 +77,25 @@ class Decision(models.Model):
                 | ~models.Q(reason_zh=""),
                 name="applications_refusal_has_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(released_at__isnull=True) | models.Q(dropped_at__isnull=True),
+                name="applications_released_is_not_dropped",
+            ),
+            models.UniqueConstraint(
+                fields=("application",),
+                condition=models.Q(released_at__isnull=True, dropped_at__isnull=True),
+                name="applications_one_prepared_decision",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_outcome_display()}"
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether it waits to be released."""
+        is_open = self.released_at is None and self.dropped_at is None
+        return is_open and self.application.status in DECIDABLE
 
 
 class Note(models.Model):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from applications import lifecycle, papers
+from applications import lifecycle, papers, rules
 from applications.filters import open_offerings
-from applications.models import Application, BasicInformation, Decision, PaperKind
+from applications.models import Application, BasicInformation, PaperKind
 from applications.standing import open_request, standing, with_standing
 from applications.status import LIVE, WITHDRAW, Status
 from applications.timeline import timeline
@@ -68,7 +68,7 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
         "request_for_changes": open_request(application),
         "messages_sent": _told(application),
         "documents": application.documents.count(),
-        "decision": _decision(application),
+        "decision": rules.decision_of(application),
         "has_form": papers.due_since(application, PaperKind.FORM) is not None,
         "has_notice": papers.due_since(application, PaperKind.ADMISSION_NOTICE) is not None,
         "may_withdraw": application.status in WITHDRAW.sources,
@@ -87,11 +87,6 @@ def _told(application: Application) -> Any:
     if application.bill:
         links.append(application.bill.get_absolute_url())
     return InboxItem.objects.of(application.applicant).filter(link__in=links)[:_LATEST]
-
-
-def _decision(application: Application) -> Decision | None:
-    """What was decided, once it is released."""
-    return application.decisions.filter(released_at__isnull=False).first()
 
 
 def _name(application: Application) -> str:

@@ -1,7 +1,7 @@
 """Applications that came as far as a paper, by the verbs that make it due."""
 
 from applications import lifecycle
-from applications.models import Decision, Outcome
+from applications.models import Outcome
 from applications.status import FeeBasis
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
@@ -19,6 +19,6 @@ def admitted(**fields):
     application, officer = submitted(**fields), UserFactory(officer=True)
     lifecycle.queue(application, by=None, basis=FeeBasis.PAID)
     lifecycle.take(application, by=officer)
-    decision = Decision(application=application, outcome=Outcome.ADMIT, prepared_by=officer)
-    lifecycle.admit(application, by=officer, decision=decision)
+    decision = lifecycle.prepare(application, by=officer, outcome=Outcome.ADMIT)
+    lifecycle.release(decision, by=officer)
     return application

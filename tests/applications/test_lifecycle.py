@@ -1,12 +1,14 @@
 """Every status × every move × every kind of person, and what each verb leaves behind."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from applications import lifecycle, status
-from applications.models import Decision, Outcome, RevisionItem, RevisionRequest, StatusChange
+from applications.deciding import CONSEQUENCES
+from applications.models import Decision, RevisionItem, RevisionRequest, StatusChange
 from applications.status import Actor, FeeBasis, Status
 from notifications.models import InboxItem
 from payments import lifecycle as payments
@@ -28,14 +30,15 @@ PEOPLE = {
 
 def make(application, move, by):
     """Call the verb of a move with what it needs besides the person."""
-    decision = {
-        status.ADMIT: Outcome.ADMIT,
-        status.REFUSE: Outcome.REFUSE,
-        status.WAITLIST: Outcome.WAITLIST,
-    }
-    if move in decision:
-        words = Decision(outcome=decision[move], reason_en="All places are taken.", prepared_by=by)
-        return getattr(lifecycle, move.name)(application, by=by, decision=words)
+    for outcome, consequence in CONSEQUENCES.items():
+        if move is consequence.move:
+            decision = Decision.objects.create(
+                application=application,
+                outcome=outcome,
+                reason_en="All places are taken.",
+                prepared_by=by or application.applicant,
+            )
+            return lifecycle.release(decision, by=by)
     if move is status.QUEUE:
         return lifecycle.queue(application, by=by, basis=FeeBasis.PAID)
     if move is status.EXPIRE:
@@ -46,7 +49,7 @@ def make(application, move, by):
         request = RevisionRequest(due_at=timezone.now() + timedelta(days=14))
         request.new_items = [RevisionItem(step="study-plan", reason_en="Too short.")]
         return lifecycle.return_for_revision(application, by=by, request=request)
-    return getattr(lifecycle, move.name)(application, by=by)
+    return getattr(lifecycle, move.verb)(application, by=by)
 
 
 def acts(actor, move):
@@ -79,6 +82,30 @@ def test_move(source, move, actor):
     # Where no fee is due, entering the queue follows submission at once.
     assert application.changes.count() - before == (1 if allowed else 0)
     assert application.status in (move.targets if allowed else {source})
+
+
+# What the office does among itself is nothing the applicant is told about.
+QUIET = {"take", "put_back"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("move", status.MOVES, ids=lambda move: move.name)
+def test_applicant_is_told_of_every_move_that_concerns_them(move, language):
+    source = min(move.sources)
+    application = ApplicationFactory(complete=True, status=source, applicant__language=language)
+    if source == Status.WITHDRAWN:
+        StatusChange.objects.create(
+            application=application, move="withdraw", source=Status.DRAFT, target=source
+        )
+    actor = min(actor for actor in move.actors if actor != Actor.SYSTEM or len(move.actors) == 1)
+
+    make(application, move, PEOPLE[actor](application))
+
+    told = InboxItem.objects.of(application.applicant)
+    assert told.count() == (0 if move.name in QUIET else 1)
+    for item in told:
+        assert application.reference in item.subject + item.body
+        assert bool(re.search("[一-鿿]", item.subject)) is (language == "zh-hans")
 
 
 def test_submit_opens_the_bill_and_tells_what_to_pay():
@@ -182,34 +209,6 @@ def test_withdrawing_cannot_be_undone_later():
         lifecycle.undo_withdraw(
             application, by=application.applicant, now=timezone.now() + timedelta(minutes=16)
         )
-
-
-def test_refusing_needs_a_reason():
-    application = ApplicationFactory(complete=True, status=Status.IN_REVIEW)
-    officer = UserFactory(officer=True)
-
-    with pytest.raises(lifecycle.ReasonMissing):
-        lifecycle.refuse(
-            application, by=officer, decision=Decision(outcome=Outcome.REFUSE, prepared_by=officer)
-        )
-
-    application.refresh_from_db()
-    assert application.status == Status.IN_REVIEW
-
-
-def test_admitting_tells_the_applicant_in_their_language():
-    application = ApplicationFactory(
-        complete=True, status=Status.IN_REVIEW, applicant__language="zh-hans"
-    )
-    officer = UserFactory(officer=True)
-
-    lifecycle.admit(
-        application, by=officer, decision=Decision(outcome=Outcome.ADMIT, prepared_by=officer)
-    )
-
-    item = InboxItem.objects.get(user=application.applicant)
-    assert application.reference in item.subject + item.body
-    assert "申请" in item.subject
 
 
 def test_references_count_within_a_year_of_entry():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from applications import lifecycle
 from applications.models import Decision, Outcome, RevisionItem, RevisionRequest
 from applications.status import Status
 from tests.factories.accounts import UserFactory
@@ -157,6 +158,15 @@ def test_a_decision_that_is_not_released_is_not_there(page):
     )
 
     assert "A secret" not in page(application)
+
+
+def test_a_decision_that_was_reopened_is_no_longer_there(page):
+    application = ApplicationFactory(status=Status.REFUSED)
+    decided(application, Outcome.REFUSE, reason_en="All places were taken.")
+
+    lifecycle.reopen(application, by=UserFactory(administrator=True), reason="A place is free.")
+
+    assert "All places were taken." not in page(application)
 
 
 def test_on_the_waiting_list_reads_the_words_of_the_office(page):

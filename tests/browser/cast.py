@@ -17,7 +17,6 @@ from applications import lifecycle
 from applications.demo.paper import paper
 from applications.demo.portrait import portrait
 from applications.models import (
-    Decision,
     Guidelines,
     Offering,
     Outcome,
@@ -122,17 +121,17 @@ def returned(application, officer):
 
 def admitted(application, officer):
     read(application, officer)
-    decision = Decision(outcome=Outcome.ADMIT, prepared_by=officer)
-    lifecycle.admit(application, by=officer, decision=decision)
+    decision = lifecycle.prepare(application, by=officer, outcome=Outcome.ADMIT)
+    lifecycle.release(decision, by=officer)
 
 
 def refused(application, officer):
     read(application, officer)
     why = REFUSAL["quota"]
-    decision = Decision(
-        outcome=Outcome.REFUSE, prepared_by=officer, reason_en=why.en, reason_zh=why.zh
+    decision = lifecycle.prepare(
+        application, by=officer, outcome=Outcome.REFUSE, reason_en=why.en, reason_zh=why.zh
     )
-    lifecycle.refuse(application, by=officer, decision=decision)
+    lifecycle.release(decision, by=officer)
 
 
 WAYS = (draft, complete, due, paid, read, returned, admitted, refused)

@@ -20,6 +20,7 @@ STEPS = (
     "documents",
     "pre-review",
 )
+REFUSAL = "This application is locked, so nothing was changed."
 LINK = re.compile(r"http://localhost\S+")
 BOX_OF_THE_KEY = "input[name=verify_code_key]"  # hidden: nobody sees it, so it has no name
 
@@ -31,8 +32,8 @@ class Person:
         self.page, self.product = page, product
         self.username, self.password = username, password
 
-    def press(self, name: str, place: Locator | None = None) -> None:
-        (place or self.page).get_by_role("button", name=name, exact=True).click()
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).first.click()
@@ -206,9 +207,7 @@ class Applicant(Person):
         tab.bring_to_front()
         tab.get_by_label("Passport number").fill("X99999999")
         tab.get_by_role("button", name="Save", exact=True).click()
-        expect(
-            tab.get_by_text("This application is locked, so nothing was changed.")
-        ).to_be_visible()
+        expect(tab.get_by_text(REFUSAL)).to_be_visible()
 
     def uploads_in_vain(self) -> None:
         """A post made by hand, with everything the form would have sent."""
@@ -222,11 +221,12 @@ class Applicant(Person):
             "mimeType": "application/pdf",
             "buffer": paper("Late", [], seed=1),
         }
-        self.page.request.post(
+        answer = self.page.request.post(
             self.address + "upload/passport/",
             headers={"X-CSRFToken": token, "Referer": self.address},
             multipart={"file": scan},
         )
+        assert REFUSAL in answer.text()
 
     def finds_everything_locked(self) -> None:
         """No step offers anything to change, and all of it is as it was submitted."""

@@ -25,6 +25,8 @@ from payments.status import BillStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.typed import fill
 
+DECIDED = frozenset({Status.ADMITTED, Status.REFUSED, Status.WAITLISTED})
+
 
 class NamedFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -179,6 +181,10 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     )
     fee_basis = factory.LazyAttribute(
         lambda application: FeeBasis.PAID if application.status in REVIEWED else ""
+    )
+
+    decided_at = factory.LazyAttribute(
+        lambda application: timezone.now() if application.status in DECIDED else None
     )
 
     @factory.lazy_attribute

@@ -82,3 +82,13 @@ def one_url(application):
 def move_url(application, name):
     """The page of a move."""
     return reverse("admin:applications_application_move", args=[application.pk, name])
+
+
+def prepare_url(application):
+    """The page on which a decision is prepared."""
+    return reverse("admin:applications_application_prepare", args=[application.pk])
+
+
+def release_url(application):
+    """The page on which the prepared decision is released."""
+    return reverse("admin:applications_application_release", args=[application.pk])

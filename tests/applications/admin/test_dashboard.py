@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import lifecycle
-from applications.models import DepartmentReader
-from applications.status import Status
+from applications.models import DepartmentReader, Outcome
+from applications.status import DECIDABLE, Status
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,9 @@ def test_page_asks_the_database_the_same_however_many_wait(
         applied()
     client.get(reverse(INDEX))
 
-    # Person, two for permissions, the numbers, what came back, the next, the last moves.
-    with django_assert_num_queries(8):
+    # Person and second factor, two for permissions, the numbers, decisions, what came back,
+    # the next, the last moves.
+    with django_assert_num_queries(9):
         client.get(reverse(INDEX))
 
 
@@ -39,7 +40,7 @@ def test_counts_are_by_whose_turn_it_is(client, officer, applied):
     colleague = UserFactory(officer=True)
     applied(Status.QUEUED)
     applied(Status.QUEUED, owner=colleague)
-    applied(Status.IN_REVIEW, owner=officer)
+    lifecycle.prepare(applied(Status.IN_REVIEW, owner=officer), by=officer, outcome=Outcome.ADMIT)
     applied(Status.IN_REVIEW, owner=colleague)
     applied(Status.RETURNED, owner=officer)
     applied(Status.WAITLISTED)
@@ -53,6 +54,7 @@ def test_counts_are_by_whose_turn_it_is(client, officer, applied):
         "Paid, nobody has taken it": (1, 0),
         "Revision came back": (1, 0),
         "In review": (2, 1),
+        "Decision to be checked": (1, 1),
         "On the waiting list": (1, 0),
         "With the applicant": (1, 1),
         "Fee not paid": (1, 0),
@@ -62,7 +64,9 @@ def test_counts_are_by_whose_turn_it_is(client, officer, applied):
 def test_counts_lead_to_lists_of_that_many(client, officer, applied):
     for status in (Status.QUEUED, Status.IN_REVIEW, Status.WAITLISTED):
         applied(status, owner=officer)
-        applied(status)
+        application = applied(status)
+        if status in DECIDABLE:
+            lifecycle.prepare(application, by=officer, outcome=Outcome.ADMIT)
 
     for row in rows(client).values():
         if row.url:

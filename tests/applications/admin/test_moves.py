@@ -17,7 +17,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.applications import DocumentRequirementFactory
 
 pytestmark = pytest.mark.django_db
-WORDS = {"words_en": "Well done.", "words_zh": "很好。"}
 TAKE_NEXT = "admin:applications_application_take_next"
 
 
@@ -28,7 +27,6 @@ def in_days(days):
 def answers(name):
     """What an officer fills in on the page of a move."""
     return {
-        "refuse": {"standard": "quota"},
         "return_for_revision": {
             "study-plan-is_open": "on",
             "study-plan-standard": "plan_too_short",
@@ -92,22 +90,25 @@ def test_move_that_is_not_possible_changes_nothing(client, administrator, applie
     assert not Mail.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["submit", "queue", "expire", "withdraw", "resubmit", "nonsense"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "submit",
+        "queue",
+        "expire",
+        "withdraw",
+        "resubmit",
+        "admit",
+        "refuse",
+        "waitlist",
+        "nonsense",
+    ],
+)
 def test_moves_of_others_have_no_page(client, administrator, applied, name):
     application = applied()
 
     assert client.get(move_url(application, name)).status_code == 404
     assert client.post(move_url(application, name)).status_code == 404
-
-
-def test_deciding_needs_taking_first(client, officer, applied):
-    application = applied(Status.QUEUED)
-
-    answer = client.post(move_url(application, "admit"), follow=True)
-
-    application.refresh_from_db()
-    assert application.status == Status.QUEUED
-    assert "not possible while the application is “In the queue”" in answer.content.decode()
 
 
 def test_taking_gives_an_owner_and_putting_back_takes_it(client, officer, applied):
@@ -120,51 +121,6 @@ def test_taking_gives_an_owner_and_putting_back_takes_it(client, officer, applie
     client.post(move_url(application, "put_back"))
     application.refresh_from_db()
     assert application.owner is None
-
-
-def test_admitting_keeps_the_decision_and_its_words(client, officer, applied):
-    application = applied(Status.IN_REVIEW)
-
-    client.post(move_url(application, "admit"), WORDS)
-
-    decision = application.decisions.get()
-    assert (decision.outcome, decision.prepared_by) == ("admit", officer)
-    assert (decision.reason_en, decision.reason_zh) == ("Well done.", "很好。")
-    assert decision.released_at is not None
-
-
-def test_refusing_keeps_the_standard_reason_in_both_languages(client, officer, applied):
-    application = applied(Status.IN_REVIEW)
-
-    client.post(move_url(application, "refuse"), {"standard": "quota", **WORDS})
-
-    decision = application.decisions.get()
-    assert decision.reason_en == f"{reasons.REFUSAL['quota'].en}\nWell done."
-    assert decision.reason_zh == f"{reasons.REFUSAL['quota'].zh}\n很好。"
-
-
-@pytest.mark.parametrize("said", [{}, {"standard": ""}, {"standard": "because"}, {"words_en": " "}])
-def test_refusing_needs_a_reason(client, officer, applied, said):
-    application = applied(Status.IN_REVIEW)
-
-    page = client.post(move_url(application, "refuse"), said)
-
-    application.refresh_from_db()
-    assert application.status == Status.IN_REVIEW
-    assert page.context["form"].errors["standard"]
-
-
-@pytest.mark.parametrize("name", ["admit", "refuse", "waitlist"])
-@pytest.mark.parametrize("given", ["words_en", "words_zh"])
-def test_words_are_in_both_languages_or_none(client, officer, applied, name, given):
-    application = applied(Status.IN_REVIEW)
-    (missing,) = {"words_en", "words_zh"} - {given}
-
-    page = client.post(move_url(application, name), {**answers(name), given: "Hello"})
-
-    application.refresh_from_db()
-    assert application.status == Status.IN_REVIEW
-    assert list(page.context["form"].errors) == [missing]
 
 
 def test_returning_asks_for_steps_and_documents_until_a_day(client, officer, applied):
@@ -253,36 +209,11 @@ def test_preview_is_what_the_applicant_then_reads(client, administrator, applied
     assert reading.language == language
 
 
-def test_page_shows_at_once_what_needs_no_words(client, officer, applied):
-    application = applied(Status.IN_REVIEW)
-
-    page = client.get(move_url(application, "admit"))
-
-    assert page.context["reading"].word == "Admitted"
-    assert not StatusChange.objects.exists()
-
-
 def test_taking_says_that_nothing_is_sent(client, officer, applied):
     page = client.get(move_url(applied(), "take"))
 
     assert page.context["reading"].subject == ""
     assert "Nothing is sent." in page.content.decode()
-
-
-def test_second_officer_is_told_that_it_is_decided(client, officer, applied):
-    application = applied(Status.IN_REVIEW)
-    assert client.get(move_url(application, "refuse")).status_code == 200
-    colleague = UserFactory(officer=True)
-    decision = FORMS["admit"](application, {})
-    assert decision.is_valid()
-    decision.make(application, colleague)
-
-    answer = client.post(move_url(application, "refuse"), answers("refuse"), follow=True)
-
-    application.refresh_from_db()
-    assert application.status == Status.ADMITTED
-    assert [one.outcome for one in application.decisions.all()] == ["admit"]
-    assert "Nothing was changed" in answer.content.decode()
 
 
 def test_take_next_takes_the_oldest(client, officer, applied):
@@ -322,10 +253,10 @@ def test_take_next_is_posted(client, officer):
 
 def test_withdrawing_meanwhile_wins(client, officer, applied):
     application = applied(Status.IN_REVIEW)
-    assert client.get(move_url(application, "admit")).status_code == 200
+    assert client.get(move_url(application, "put_back")).status_code == 200
     lifecycle.withdraw(application, by=application.applicant)
 
-    answer = client.post(move_url(application, "admit"), follow=True)
+    answer = client.post(move_url(application, "put_back"), follow=True)
 
     application.refresh_from_db()
     assert application.status == Status.WITHDRAWN

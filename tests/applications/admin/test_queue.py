@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from applications.models import DepartmentReader
 from applications.status import Status
-from tests.applications.admin.conftest import move_url, one_url
+from tests.applications.admin.conftest import move_url, one_url, prepare_url, release_url
 from tests.factories.applications import OfferingFactory
 
 pytestmark = pytest.mark.django_db
 UNPAID = (Status.DRAFT, Status.SUBMITTED, Status.EXPIRED)
-MOVES = ("take", "put_back", "admit", "refuse", "waitlist", "return_for_revision", "reopen")
+MOVES = ("take", "put_back", "return_for_revision", "reopen")
 
 
 def listed(client, url, **query):
@@ -115,9 +115,10 @@ def test_unpaid_has_no_page(client, sign_in, applied, status, role):
     for url in (page, f"{base}history/", f"{base}delete/", f"{base}note/", base):
         assert client.get(url).status_code in (404, 405), url
         assert client.post(url, {"text": "x", "post": "yes"}).status_code in (404, 405), url
-    for name in MOVES:
-        assert client.get(move_url(application, name)).status_code == 404
-        assert client.post(move_url(application, name), {"reason": "x"}).status_code == 404
+    moves = [move_url(application, name) for name in MOVES]
+    for url in (*moves, prepare_url(application), release_url(application)):
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"reason": "x", "outcome": "admit"}).status_code == 404
     application.refresh_from_db()
     assert application.status == status
     assert not application.notes.exists()
@@ -144,7 +145,7 @@ def test_take_next_passes_by_what_is_not_paid(client, officer, applied):
     assert "Nothing waits for you in the queue." in answer.content.decode()
 
 
-def test_list_has_no_actions(client, administrator, applied, queue_url):
+def test_list_deletes_nothing(client, administrator, applied, queue_url):
     application = applied()
 
     client.post(queue_url, {"action": "delete_selected", "_selected_action": application.pk})
