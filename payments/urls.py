@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from payments import views
+from payments.views import notify, pay, receipt
 
 app_name = "payments"
 urlpatterns = [
-    path("notify/<slug:channel>/", views.notify, name="notify"),
-    path("<slug:key>/", views.pay, name="pay"),
-    path("<slug:key>/check/", views.check, name="check"),
-    path("<slug:key>/back/", views.back, name="back"),
-    path("<slug:key>/state/", views.state, name="state"),
-    path("<slug:key>/code.png", views.code, name="code"),
-    path("<slug:key>/receipt/", views.receipt, name="receipt"),
+    path("notify/<slug:channel>/", notify.notify, name="notify"),
+    path("<slug:key>/", pay.pay, name="pay"),
+    path("<slug:key>/check/", pay.check, name="check"),
+    path("<slug:key>/back/", pay.back, name="back"),
+    path("<slug:key>/state/", pay.state, name="state"),
+    path("<slug:key>/code.png", pay.code, name="code"),
+    path("<slug:key>/receipt/", receipt.receipt, name="receipt"),
 ]

@@ -1,0 +1,1 @@
+"""What a payer and a gateway see."""

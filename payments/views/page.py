@@ -1,0 +1,122 @@
+"""What stands on a pay page: the latest attempt, what it means, and the ways to pay."""
+
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from payments import checkout, qr, rules
+from payments.gateways.base import CheckoutKind, GatewayError, PayerContext
+from payments.gateways.registry import TABLE, UnknownChannel, open_channels
+from payments.models import Bill, Payment
+from payments.rules import Stage
+
+log = structlog.get_logger(__name__)
+BACK = "back"  # in the address of the pay page: the payer was at the gateway
+SIGNED_FOR = timedelta(minutes=5)  # then the page that waits is loaded anew, freshly signed
+
+
+def bill_of(request: HttpRequest, key: str) -> Bill:
+    """The person's own bill; a stranger's does not exist."""
+    return get_object_or_404(Bill.objects.of(request.user), key=key)
+
+
+def payer_of(request: HttpRequest) -> PayerContext:
+    """The browser that pays, as a gateway needs to know it."""
+    return PayerContext(
+        ip=request.META.get("REMOTE_ADDR", ""),
+        is_phone="Mobile" in request.headers.get("User-Agent", ""),
+        language=request.LANGUAGE_CODE,
+    )
+
+
+def channel_label(channel: str) -> str:
+    """What people call this channel, also after it was closed."""
+    return str(TABLE[channel].channel.label) if channel in TABLE else channel
+
+
+def _house(channel: str) -> str:
+    """Whom one hears from on this channel."""
+    return str(TABLE[channel].channel.house) if channel in TABLE else channel
+
+
+def sorry(channel: str) -> str:
+    """What to say when a gateway does not answer."""
+    return _(
+        "We cannot reach %(channel)s at this moment. Nothing was charged and nothing is lost. "
+        "Try again in a minute."
+    ) % {"channel": _house(channel)}
+
+
+def standing_of(bill: Bill, payment: Payment | None) -> dict[str, Any]:
+    """The latest attempt and what it means for the payer."""
+    now = timezone.now()
+    stage = rules.stage_of(bill, payment, now)
+    return {
+        "payment": payment,
+        "stage": stage,
+        "seen": f"{stage}-{payment.number if payment else ''}-{_turn(payment, now)}",
+        "minutes": ceil((payment.expires_at - now).total_seconds() / 60) if payment else 0,
+        "house": _house(payment.channel) if payment else "",
+        "is_code": _is_code(payment),
+    }
+
+
+def _is_code(payment: Payment | None) -> bool:
+    """Whether the payer scans a code; otherwise the way leads to a page of the gateway."""
+    return payment is not None and payment.checkout.get("kind", "qr") == CheckoutKind.QR
+
+
+def _turn(payment: Payment | None, now: datetime) -> int:
+    """Counts up whenever the way to the gateway has to be signed anew."""
+    if payment is None or _is_code(payment):
+        return 0
+    return (now - payment.started_at) // SIGNED_FOR
+
+
+def page_of(request: HttpRequest, bill: Bill) -> dict[str, Any]:
+    """Everything the pay page shows."""
+    attempts = list(bill.payments.all())
+    payment = attempts[0] if attempts else None
+    page = standing_of(bill, payment)
+    channels = open_channels()
+    page |= {
+        "bill": bill,
+        "attempts": [(attempt, channel_label(attempt.channel)) for attempt in attempts],
+        "channels": channels,
+        "chosen": payment.channel if payment else channels[0].code if channels else "",
+        "extra": [attempt for attempt in attempts if rules.is_extra(attempt)],
+    }
+    if bill.settled_at:
+        page["paying"] = paying = rules.paying(bill)
+        page["paid_by"] = channel_label(paying.channel) if paying else ""
+    elif payment and page["stage"] is Stage.WAITING:
+        page |= _code_of(payment) if page["is_code"] else _way_of(request, payment)
+    return page
+
+
+def _way_of(request: HttpRequest, payment: Payment) -> dict[str, Any]:
+    """The way to the gateway's page, as good as new."""
+    try:
+        way = checkout.open_now(payment, payer_of(request))
+        url, fields = way.url, way.fields
+    except (GatewayError, UnknownChannel) as error:
+        log.warning("way_not_signed", number=payment.number, why=str(error))
+        url, fields = payment.checkout["url"], payment.checkout["fields"]
+    return {"url": url, "fields": fields, "is_back": BACK in request.GET}
+
+
+def _code_of(payment: Payment) -> dict[str, str]:
+    url = str(payment.checkout["url"])
+    simulator = settings.PAYMENT_SIMULATOR_URL if settings.DEBUG or settings.STAGING else ""
+    page: dict[str, str] = {"code": qr.as_svg(url)}
+    if simulator and payment.channel == "wechat":
+        page["pretend"] = f"{simulator}/wechat/phone?{urlencode({'code_url': url})}"
+    return page
