@@ -55,11 +55,14 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
                 "payments.payment",
                 "payments.callback",
                 "payments.refund",
+                "payments.statement",
+                "payments.difference",
             )
             for _p in _on(model, "view")
         ),
         "payments.waive_bill",
         "payments.refund_payment",
+        "payments.solve_difference",
     ),
     Role.ADMINISTRATOR: (
         *_READ,
@@ -79,6 +82,8 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
                 "payments.payment",
                 "payments.callback",
                 "payments.refund",
+                "payments.statement",
+                "payments.difference",
                 "notifications.mail",
                 "notifications.inboxitem",
             )

@@ -56,6 +56,16 @@ class Flag(TextChoices):
     REFUNDED_OUTSIDE = "refunded_outside", pgettext_lazy("payment", "Refunded at the gateway")
 
 
+class DifferenceKind(TextChoices):
+    """How a gateway's statement and the ledger do not agree."""
+
+    OURS_ONLY = "ours_only", pgettext_lazy("difference", "Only here")
+    THEIRS_ONLY = "theirs_only", pgettext_lazy("difference", "Only at the gateway")
+    AMOUNT_DIFFERS = "amount_differs", pgettext_lazy("difference", "Amount differs")
+    REFUNDED = "refunded", pgettext_lazy("difference", "Given back at the gateway only")
+    DUPLICATED = "duplicated", pgettext_lazy("difference", "Paid there more than once")
+
+
 @dataclass(frozen=True)
 class Move:
     """One thing that can happen to a bill or to an attempt."""

@@ -1,0 +1,6 @@
+"""Every table of this app, under one name."""
+
+from payments.models.ledger import Bill, Callback, Payment, Refund
+from payments.models.statement import Difference, Statement
+
+__all__ = ["Bill", "Callback", "Difference", "Payment", "Refund", "Statement"]
