@@ -2,17 +2,17 @@
 
 from django.urls import include, path
 
-from accounts import views
+from accounts.views import entrance
 
 urlpatterns = [
-    path("agreement/", views.agreement, name="account_agreement"),
-    path("signup/", views.signup, name="account_signup"),
-    path("login/", views.login, name="account_login"),
-    path("password/reset/", views.reset_password, name="account_reset_password"),
-    path("resend-activation/", views.resend_activation, name="account_resend_activation"),
+    path("agreement/", entrance.agreement, name="account_agreement"),
+    path("signup/", entrance.signup, name="account_signup"),
+    path("login/", entrance.login, name="account_login"),
+    path("password/reset/", entrance.reset_password, name="account_reset_password"),
+    path("resend-activation/", entrance.resend_activation, name="account_resend_activation"),
     path(
         "resend-activation/done/",
-        views.resend_activation_done,
+        entrance.resend_activation_done,
         name="account_resend_activation_done",
     ),
     path("", include("allauth.urls")),
