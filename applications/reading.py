@@ -17,6 +17,11 @@ def readable_by(user: User) -> ApplicationQuerySet:
     return within_departments(settled, user)
 
 
+def readable_or_own(user: User) -> ApplicationQuerySet:
+    """The person's own applications, and what they read for the office."""
+    return Application.objects.of(user) | readable_by(user)
+
+
 def within_departments(applications: ApplicationQuerySet, user: User) -> ApplicationQuerySet:
     """Those of the departments this person reads for; reviewers read for all."""
     if user.has_perm(PERMISSION[Actor.OFFICER]):

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import reading
 from applications.editing import Locked
 from applications.models import Application, Document, DocumentRequirement, Photo
-from applications.models.application import ApplicationQuerySet
+from applications.reading import readable_or_own
 from applications.views.file_slots import file_slots, input_name
 from applications.views.page import frame, own, person, refuse_locked
 from applications.wizard import files, flow
@@ -26,7 +25,9 @@ from portal.language import choose_language
 @login_required
 def photo(request: HttpRequest, key: str) -> FileResponse:
     """The personal photo, for its owner and for the office."""
-    found = get_object_or_404(Photo, application__in=_readable(request), application__key=key)
+    found = get_object_or_404(
+        Photo, application__in=readable_or_own(person(request)), application__key=key
+    )
     return send(found.file, found.original_name, found.content_type, inline=True)
 
 
@@ -35,15 +36,12 @@ def photo(request: HttpRequest, key: str) -> FileResponse:
 def file(request: HttpRequest, key: str, file_key: str) -> FileResponse:
     """One document, for its owner and for the office."""
     found = get_object_or_404(
-        Document, key=file_key, application__in=_readable(request), application__key=key
+        Document,
+        key=file_key,
+        application__in=readable_or_own(person(request)),
+        application__key=key,
     )
     return send(found.file, found.original_name, found.content_type, inline=True)
-
-
-def _readable(request: HttpRequest) -> ApplicationQuerySet:
-    """The person's own applications, and what they read for the office."""
-    user = person(request)
-    return Application.objects.of(user) | reading.readable_by(user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

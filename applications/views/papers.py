@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from applications import papers, reading
+from applications import papers
 from applications.models import Application, PaperKind
-from applications.models.application import ApplicationQuerySet
 from applications.models.paper import read_code
 from applications.printing import sheet
 from applications.printing.form import form_facts, with_answers
+from applications.reading import readable_or_own
 from applications.views.page import person
 from payments import qr
 from portal import times
@@ -29,17 +29,11 @@ _ASK_AGAIN = 60  # seconds until a worker is asked once more
 _PDF = "application/pdf"
 
 
-def _readable(request: HttpRequest) -> ApplicationQuerySet:
-    """The person's own applications, and what they read for the office."""
-    user = person(request)
-    return Application.objects.of(user) | reading.readable_by(user)
-
-
 @require_safe
 @login_required
 def form(request: HttpRequest, key: str) -> HttpResponse:
     """The form as it was sent, for a browser to print; in a draft, as far as it is complete."""
-    application = get_object_or_404(with_answers(_readable(request)), key=key)
+    application = get_object_or_404(with_answers(readable_or_own(person(request))), key=key)
     sent = papers.due_since(application, PaperKind.FORM)
     paper = getattr(sent, "paper", None)
     made_at = paper.made_at if paper else timezone.now()
@@ -76,7 +70,7 @@ def notice_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def _pdf(request: HttpRequest, key: str, kind: PaperKind, ending: str) -> HttpResponseBase:
-    application = get_object_or_404(_readable(request), key=key)
+    application = get_object_or_404(readable_or_own(person(request)), key=key)
     change = papers.due_since(application, kind)
     if change is None:
         raise Http404(kind)

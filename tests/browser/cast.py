@@ -119,10 +119,13 @@ def returned(application, officer):
     lifecycle.return_for_revision(application, by=officer, request=request)
 
 
-def admitted(application, officer):
+def prepared(application, officer):
     read(application, officer)
-    decision = lifecycle.prepare(application, by=officer, outcome=Outcome.ADMIT)
-    lifecycle.release(decision, by=officer)
+    return lifecycle.prepare(application, by=officer, outcome=Outcome.ADMIT)
+
+
+def admitted(application, officer):
+    lifecycle.release(prepared(application, officer), by=officer)
 
 
 def refused(application, officer):
@@ -134,7 +137,7 @@ def refused(application, officer):
     lifecycle.release(decision, by=officer)
 
 
-WAYS = (draft, complete, due, paid, read, returned, admitted, refused)
+WAYS = (draft, complete, due, paid, read, returned, prepared, admitted, refused)
 
 
 def session_of(user):

@@ -224,7 +224,7 @@ class Applicant(Person):
         answer = self.page.request.post(
             self.address + "upload/passport/",
             headers={"X-CSRFToken": token, "Referer": self.address},
-            multipart={"file": scan},
+            multipart={"file-passport": scan},
         )
         assert REFUSAL in answer.text()
 
@@ -270,8 +270,14 @@ class Officer(Person):
         self.press("Take next application")
         expect(self.page.get_by_text("is yours.")).to_be_visible()
 
-    def admit(self) -> None:
-        self.follow("Admit")
+    def prepare_to_admit(self) -> None:
+        self.follow("Prepare decision")
+        self.page.get_by_label("Admit", exact=True).check()
+        self.press("Prepare decision")
+        expect(self.page.get_by_text("the decision is prepared.")).to_be_visible()
+
+    def release(self) -> None:
+        self.follow("Release decision")
         self.sees("The applicant will read")
-        self.press("Admit")
+        self.press("Release decision")
         expect(self.page.get_by_text(": Admitted.")).to_be_visible()

@@ -52,7 +52,8 @@ def test_from_the_first_visit_to_admission(adaeze, zhou, product):
 
     zhou.take_next()
     assert zhou.may_open(number)
-    zhou.admit()
+    zhou.prepare_to_admit()
+    zhou.release()
 
     mail = product.mail(EMAIL, "result")
     assert "admitted" not in mail.lower()

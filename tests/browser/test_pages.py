@@ -44,6 +44,7 @@ QUESTIONS = STEPS[:5]
 PUBLIC = [
     Visit("home", "/"),
     Visit("programmes", "/programmes/"),
+    Visit("verify", "/verify/?code=N7F4HM60GZEA"),
     Visit("agreement", "/accounts/agreement/"),
     Visit("register", "/accounts/signup/", press="accept"),
     Visit("sign-in", "/accounts/login/"),
@@ -76,6 +77,7 @@ STANDING = [
         for who in ("draft", "due", "paid", "returned", "admitted", "refused")
     ),
     Visit("withdraw", "{application}withdraw/", "due"),
+    Visit("print", "{application}print/", "due"),
     Visit("my-applications", "/applications/", "due"),
     Visit("notices", "/notices/", "admitted"),
     Visit("change-password", "/accounts/password/change/", "draft"),
@@ -90,7 +92,8 @@ OFFICE = [
     Visit("desk", "/admin/", "officer"),
     Visit("queue", "/admin/applications/application/", "officer"),
     Visit("reading", "{desk}change/", "officer", about="read"),
-    Visit("admit", "{desk}move/admit/", "officer", about="read"),
+    Visit("prepare", "{desk}prepare/", "officer", about="read"),
+    Visit("release", "{desk}release/", "officer", about="prepared"),
     Visit("return", "{desk}move/return_for_revision/", "officer", about="read"),
 ]
 VISITS = [*PUBLIC, *BEGINNING, *WIZARD, *STANDING, *PAYING, *OFFICE]
