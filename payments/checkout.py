@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import structlog
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,10 +19,12 @@ from payments.gateways.base import Checkout, FactState, GatewayError, PayerConte
 from payments.gateways.registry import UnknownChannel, get_gateway
 from payments.models import Bill, Payment
 from payments.status import UNFINISHED, PaymentStatus
+from portal.queue import enqueue
 
 log = structlog.get_logger(__name__)
 # Nobody needs to ask about the same attempt more often.
 ASK_EVERY = timedelta(seconds=2)
+ASK_SOON_EVERY = 15  # seconds
 
 
 class Answer(StrEnum):
@@ -47,7 +50,14 @@ def slip_of(payment: Payment) -> Slip:
     )
 
 
-def begin(bill: Bill, *, channel: str, payer: PayerContext, now: datetime | None = None) -> Payment:
+def begin(
+    bill: Bill,
+    *,
+    channel: str,
+    payer: PayerContext,
+    back: str = "",
+    now: datetime | None = None,
+) -> Payment:
     """Open an attempt at the gateway, or go on with the one that waits there.
 
     Attempts on other channels and those whose time is over are closed at their gateway first, so
@@ -65,7 +75,7 @@ def begin(bill: Bill, *, channel: str, payer: PayerContext, now: datetime | None
     if payment.checkout:
         return payment
     try:
-        checkout = open_now(payment, payer)
+        checkout = open_now(payment, payer, back=back)
     except GatewayError as error:
         if error.permanent:
             lifecycle.fail(payment, note=str(error))
@@ -74,15 +84,16 @@ def begin(bill: Bill, *, channel: str, payer: PayerContext, now: datetime | None
     return payment
 
 
-def open_now(payment: Payment, payer: PayerContext) -> Checkout:
+def open_now(payment: Payment, payer: PayerContext, *, back: str = "") -> Checkout:
     """Order a code, or sign the way to the gateway's page at this moment: an old one is refused.
 
+    ``back`` is where that page leads afterwards, if not to the payer's own.
     Raises UnknownChannel or GatewayError.
     """
     return get_gateway(payment.channel).open(
         slip_of(payment),
         notify_url=_absolute(reverse("payments:notify", args=[payment.channel])),
-        return_url=_absolute(reverse("payments:back", args=[payment.bill.key])),
+        return_url=_absolute(back or reverse("payments:back", args=[payment.bill.key])),
         payer=payer,
     )
 
@@ -130,6 +141,12 @@ def try_to_ask(payment: Payment, *, now: datetime | None = None) -> Answer:
         log.exception("asking_failed", number=payment.number)
         return Answer.BROKEN
     return _answer(payment)
+
+
+def ask_soon(payment: Payment) -> None:
+    """Let a worker ask, once in a while: the page that says "we are checking" keeps its word."""
+    if cache.add(f"payments.asking.{payment.pk}", 1, ASK_SOON_EVERY):
+        enqueue("payments.tasks.ask_payment", payment.pk)
 
 
 def ask_about(bill: Bill, *, now: datetime | None = None) -> Answer | None:

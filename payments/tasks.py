@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db.models import F
 
 from payments import callbacks
-from payments.checkout import Answer, try_to_ask
+from payments.checkout import Answer, try_to_ask, was_just_asked
 from payments.models import Payment
 
 BATCH = 200
@@ -25,3 +25,11 @@ def ask_open_payments() -> None:
             unanswered[payment.channel] += 1
     callbacks.retry_failed()
     callbacks.forget_refused()
+
+
+@shared_task
+def ask_payment(pk: int) -> None:
+    """Ask about one attempt, because somebody waits for the answer."""
+    payment = Payment.objects.select_related("bill").get(pk=pk)
+    if not was_just_asked(payment):
+        try_to_ask(payment)

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from payments.views import notify, pay, receipt
+from payments.views import link, notify, pay, receipt
 
 app_name = "payments"
 urlpatterns = [
     path("notify/<slug:channel>/", notify.notify, name="notify"),
+    path("for/<str:token>/", link.link, name="link"),
+    path("for/<str:token>/check/", link.check, name="link_check"),
+    path("for/<str:token>/back/", link.back, name="link_back"),
+    path("for/<str:token>/state/", link.state, name="link_state"),
+    path("for/<str:token>/code.png", link.code, name="link_code"),
     path("<slug:key>/", pay.pay, name="pay"),
     path("<slug:key>/check/", pay.check, name="check"),
     path("<slug:key>/back/", pay.back, name="back"),

@@ -14,8 +14,13 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", "put", "delete")
 OURS = ("applications", "payments", "notifications")
-# Addresses with a parameter that belong to nobody: a gateway's notifications, the public catalogue.
-NOBODYS = {"payments:notify", "applications:apply"}
+# Addresses with a parameter that belong to nobody: a gateway's notifications, the public catalogue,
+# and the link of a payer to whoever pays instead (tests/payments/test_pay_link.py).
+NOBODYS = {
+    "payments:notify",
+    "applications:apply",
+    *(f"payments:link{page}" for page in ("", "_check", "_back", "_state", "_code")),
+}
 
 
 def patterns(resolver, namespace=""):

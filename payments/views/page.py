@@ -59,6 +59,8 @@ def standing_of(bill: Bill, payment: Payment | None) -> dict[str, Any]:
     """The latest attempt and what it means for the payer."""
     now = timezone.now()
     stage = rules.stage_of(bill, payment, now)
+    if payment and stage is Stage.CHECKING:
+        checkout.ask_soon(payment)
     return {
         "payment": payment,
         "stage": stage,
@@ -81,31 +83,40 @@ def _turn(payment: Payment | None, now: datetime) -> int:
     return (now - payment.started_at) // SIGNED_FOR
 
 
-def page_of(request: HttpRequest, bill: Bill) -> dict[str, Any]:
-    """Everything the pay page shows."""
-    attempts = list(bill.payments.all())
-    payment = attempts[0] if attempts else None
+def page_of(
+    request: HttpRequest, bill: Bill, payment: Payment | None, *, back: str
+) -> dict[str, Any]:
+    """What every pay page shows; ``back`` is where the gateway's page leads afterwards."""
     page = standing_of(bill, payment)
     channels = open_channels()
     page |= {
         "bill": bill,
-        "attempts": [(attempt, channel_label(attempt.channel)) for attempt in attempts],
         "channels": channels,
         "chosen": payment.channel if payment else channels[0].code if channels else "",
+    }
+    if payment and page["stage"] is Stage.WAITING:
+        page |= _code_of(payment) if page["is_code"] else _way_of(request, payment, back)
+    return page
+
+
+def own_page(request: HttpRequest, bill: Bill, *, back: str) -> dict[str, Any]:
+    """What the payer's own page shows: also the attempts, and what came too much."""
+    attempts = list(bill.payments.all())
+    page = page_of(request, bill, attempts[0] if attempts else None, back=back)
+    page |= {
+        "attempts": [(attempt, channel_label(attempt.channel)) for attempt in attempts],
         "extra": [attempt for attempt in attempts if rules.is_extra(attempt)],
     }
     if bill.settled_at:
         page["paying"] = paying = rules.paying(bill)
         page["paid_by"] = channel_label(paying.channel) if paying else ""
-    elif payment and page["stage"] is Stage.WAITING:
-        page |= _code_of(payment) if page["is_code"] else _way_of(request, payment)
     return page
 
 
-def _way_of(request: HttpRequest, payment: Payment) -> dict[str, Any]:
+def _way_of(request: HttpRequest, payment: Payment, back: str) -> dict[str, Any]:
     """The way to the gateway's page, as good as new."""
     try:
-        way = checkout.open_now(payment, payer_of(request))
+        way = checkout.open_now(payment, payer_of(request), back=back)
         url, fields = way.url, way.fields
     except (GatewayError, UnknownChannel) as error:
         log.warning("way_not_signed", number=payment.number, why=str(error))

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from payments import checkout, lifecycle, qr
 from payments.models import Bill, Payment
 from payments.status import BillStatus, Flag, PaymentStatus
+from payments.tasks import ask_payment
 from tests.factories.accounts import UserFactory
 from tests.factories.payments import BillFactory, PaymentFactory
 
@@ -174,6 +175,32 @@ def test_page_is_checking_until_the_gateway_was_asked(client, bill):
 
     assert "We are checking with the bank." in page
     assert "Nothing was charged" not in page
+
+
+def test_page_that_is_checking_has_a_worker_ask_once_in_a_while(
+    client, bill, monkeypatch, django_capture_on_commit_callbacks
+):
+    payment = PaymentFactory(bill=bill, over=True)
+    asked = []
+    monkeypatch.setattr(
+        "portal.queue.current_app.send_task", lambda name, args, **k: asked.append((name, args))
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        page_of(client, bill)
+        page_of(client, bill)
+
+    assert asked == [("payments.tasks.ask_payment", (payment.pk,))]
+
+
+def test_worker_that_asks_for_the_page_credits_what_arrived(client, bill, pay):
+    choose(client, bill)
+    payment = Payment.objects.get()
+    pay(payment, lose="1")
+
+    ask_payment(payment.pk)
+
+    assert Bill.objects.get().status == BillStatus.PAID
 
 
 def test_new_code_closes_the_old_one_at_the_gateway_first(client, bill, pay):
