@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from payments import lifecycle
-from payments.gateways.base import Checkout, FactState, GatewayError, PayerContext, Slip
+from payments.gateways.base import Checkout, Fact, FactState, GatewayError, PayerContext, Slip
 from payments.gateways.registry import UnknownChannel, get_gateway
 from payments.models import Bill, Payment
 from payments.status import UNFINISHED, PaymentStatus
@@ -106,8 +106,8 @@ def _put_away(payment: Payment, *, now: datetime) -> None:
         lifecycle.lapse(payment, now=now)
 
 
-def ask(payment: Payment, *, now: datetime | None = None) -> None:
-    """Ask the gateway what became of an attempt and settle what it says.
+def ask(payment: Payment, *, now: datetime | None = None) -> Fact:
+    """Ask the gateway what became of an attempt, settle what it says, and hand it back.
 
     One that should no longer be paid is closed there, and only then given up.
     Raises GatewayError, UnknownChannel or WrongMoney.
@@ -115,10 +115,21 @@ def ask(payment: Payment, *, now: datetime | None = None) -> None:
     now = now or timezone.now()
     unfinished = payment.status in UNFINISHED
     over = payment.expires_at <= now or not payment.bill.is_open
-    _hear(payment, give_up=unfinished and over, now=now)
+    return _hear(payment, give_up=unfinished and over, now=now)
 
 
-def _hear(payment: Payment, *, give_up: bool, now: datetime) -> None:
+def ask_about_refund(payment: Payment, number: str, *, now: datetime | None = None) -> Fact:
+    """The same about money given back, also where nobody here gave it.
+
+    Raises GatewayError or UnknownChannel.
+    """
+    gateway = get_gateway(payment.channel)
+    fact = gateway.ask_refund(slip_of(payment), number=number)
+    lifecycle.settle(payment, fact, merchant=gateway.merchant, now=now)
+    return fact
+
+
+def _hear(payment: Payment, *, give_up: bool, now: datetime) -> Fact:
     gateway = get_gateway(payment.channel)
     Payment.objects.filter(pk=payment.pk).update(asked_at=now)
     slip = slip_of(payment)
@@ -126,6 +137,7 @@ def _hear(payment: Payment, *, give_up: bool, now: datetime) -> None:
     if give_up and fact.state in (FactState.CLOSED, FactState.UNKNOWN):
         lifecycle.lapse(payment, now=now)
     lifecycle.settle(payment, fact, merchant=gateway.merchant, now=now)
+    return fact
 
 
 def try_to_ask(payment: Payment, *, now: datetime | None = None) -> Answer:

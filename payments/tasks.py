@@ -1,16 +1,23 @@
 """Work that runs by itself."""
 
 from collections import Counter
+from datetime import date, timedelta
 
+import structlog
 from celery import shared_task
 from django.db.models import F
+from django.utils import timezone
 
-from payments import callbacks
+from payments import callbacks, statements
 from payments.checkout import Answer, try_to_ask, was_just_asked
+from payments.gateways.base import GatewayError, Malformed
+from payments.gateways.registry import UnknownChannel, open_channels
 from payments.models import Payment
 
+log = structlog.get_logger(__name__)
 BATCH = 200
 SILENT_AFTER = 3  # unanswered questions in one run, then the channel is left alone
+STATEMENT_DAYS = 3  # how long a statement that was not to be had is asked for again
 
 
 @shared_task
@@ -33,3 +40,26 @@ def ask_payment(pk: int) -> None:
     payment = Payment.objects.select_related("bill").get(pk=pk)
     if not was_just_asked(payment):
         try_to_ask(payment)
+
+
+@shared_task
+def fetch_statements() -> None:
+    """Compare yesterday's statements with the ledger, and those of before that are missing yet."""
+    today = timezone.localdate()
+    days = [today - timedelta(days=back) for back in range(STATEMENT_DAYS, 0, -1)]
+    for channel in open_channels():
+        for day in days:
+            if not statements.is_here(channel.code, day):
+                _fetch_statement(channel.code, day)
+
+
+def _fetch_statement(channel: str, day: date) -> None:
+    try:
+        outcome = statements.fetch(channel, day)
+    except (GatewayError, UnknownChannel, Malformed) as error:
+        log.warning("statement_not_fetched", channel=channel, day=str(day), why=str(error))
+    except Exception:
+        log.exception("statement_failed", channel=channel, day=str(day))
+    else:
+        found = len(outcome.differences)
+        log.info("statement_compared", channel=channel, day=str(day), differences=found)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -303,6 +304,11 @@ SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
     "mail-sweep": {"task": "notifications.tasks.sweep", "schedule": SWEEP_SECONDS},
     "payments-poll": {"task": "payments.tasks.ask_open_payments", "schedule": 300},
+    "payments-statements": {
+        "task": "payments.tasks.fetch_statements",
+        # They are ready from ten o'clock in Beijing on; what was not to be had is tried again.
+        "schedule": crontab(hour="10,13,17,21", minute="30"),
+    },
     "applications-expire": {"task": "applications.tasks.expire_due", "schedule": 600},
     "applications-papers": {"task": "applications.tasks.make_missing_pdfs", "schedule": 600},
     "housekeeping": {"task": "portal.tasks.tidy", "schedule": 3600},

@@ -1,5 +1,5 @@
-"""Where finance works: the ledger, and what the statements say of it."""
+"""Where finance works: the ledger, and what the gateways' statements say of it."""
 
-from payments.admin import ledger
+from payments.admin import differences, ledger
 
-__all__ = ["ledger"]
+__all__ = ["differences", "ledger"]

@@ -27,6 +27,7 @@ from payments.gateways.base import (
     GatewayError,
     GatewayReply,
     Malformed,
+    NoStatementError,
     PayerContext,
     RawNotice,
     Slip,
@@ -179,7 +180,9 @@ class Alipay:
             if error.sub_code != NO_STATEMENT:
                 raise
             ready = datetime.combine(day + timedelta(days=1), STATEMENTS_READY)
-            raise GatewayError(str(error), permanent=self._clock() >= ready) from error
+            if self._clock() < ready:
+                raise GatewayError(str(error)) from error
+            raise NoStatementError(str(error), permanent=True) from error
         url = _understood(lambda: text_of(answer, "bill_download_url"))
         return self._api.download(url, limit=SIZE_LIMIT)
 

@@ -138,6 +138,10 @@ class GatewayError(Exception):
         self.permanent = permanent
 
 
+class NoStatementError(GatewayError):
+    """The gateway says that a day had no business."""
+
+
 class Refused(Exception):  # noqa: N818 - a fact about the notice, not a failure of ours
     """A notification that must not be believed."""
 
@@ -187,7 +191,10 @@ class Gateway(Protocol):
         """Ask what became of a refund.  Raises GatewayError."""
 
     def fetch_statement(self, day: date) -> bytes:
-        """The gateway's file of a day in Beijing.  Raises GatewayError."""
+        """The gateway's file of a day in Beijing.
+
+        Raises NoStatementError for a day without business, else GatewayError.
+        """
 
     def read_statement(self, data: bytes) -> Iterator[StatementLine]:
         """The lines of such a file.  Raises Malformed."""

@@ -18,6 +18,7 @@ from payments.gateways.base import (
     GatewayError,
     GatewayReply,
     Malformed,
+    NoStatementError,
     PayerContext,
     RawNotice,
     Slip,
@@ -172,7 +173,9 @@ class WeChatPay:
             if error.code != "NO_STATEMENT_EXIST":
                 raise
             ready = datetime.combine(day + timedelta(days=1), STATEMENTS_READY)
-            raise GatewayError(str(error), permanent=self._clock() >= ready) from error
+            if self._clock() < ready:
+                raise GatewayError(str(error)) from error
+            raise NoStatementError(str(error), permanent=True) from error
         try:
             digest = text_of(answer, "hash_value").lower()
             data = unpack(self._api.download(text_of(answer, "download_url"), limit=SIZE_LIMIT))

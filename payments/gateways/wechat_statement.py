@@ -13,6 +13,8 @@ from payments.gateways.base import Malformed, StatementLine
 from payments.gateways.beijing import BEIJING
 
 SIZE_LIMIT = 64 * 1024 * 1024
+GZIP = b"\x1f\x8b"
+FAILED = "FAIL"  # of a refund: asked for and not made
 NONE = frozenset({"", "0"})  # how the file says that there is no such number
 COUNT = "总交易单数"
 TOTALS = {  # of the summary -> of the lines
@@ -45,6 +47,7 @@ def unpack(packed: bytes) -> bytes:
 
 def read_lines(data: bytes, *, mchid: str) -> Iterator[StatementLine]:
     """The payments and refunds of one merchant in a statement, once its totals are right."""
+    data = unpack(data) if data.startswith(GZIP) else data
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -59,7 +62,7 @@ def read_lines(data: bytes, *, mchid: str) -> Iterator[StatementLine]:
     _compare(rows, _row(lines[-2].split(","), lines[-1]))
     if any(row["商户号"] != mchid for row in rows):
         raise Malformed("The statement is another merchant's.")
-    return iter([_line(row) for row in rows])
+    return iter([_line(row) for row in rows if row["退款状态"] != FAILED])
 
 
 def _row(columns: list[str], line: str) -> Row:

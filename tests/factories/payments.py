@@ -5,8 +5,8 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from payments.models import Bill, Callback, Payment, Refund
-from payments.status import BillStatus, PaymentStatus
+from payments.models import Bill, Callback, Difference, Payment, Refund, Statement
+from payments.status import BillStatus, DifferenceKind, PaymentStatus
 from tests.factories.accounts import UserFactory
 
 
@@ -79,3 +79,27 @@ class RefundFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda n: f"RF20270201{n:010}")
     fen = factory.SelfAttribute("payment.fen")
     reason = "Paid twice"
+
+
+class StatementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Statement
+
+    channel = "wechat"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    first_day = last_day = factory.LazyFunction(timezone.localdate)
+    lines = 1
+    fen = 80_000
+
+
+class DifferenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Difference
+
+    statement = factory.SubFactory(StatementFactory)
+    kind = DifferenceKind.THEIRS_ONLY
+    channel = "wechat"
+    number = factory.Sequence(lambda n: f"AF20270301{n:010}")
+    payment = factory.SubFactory(PaymentFactory, number=factory.SelfAttribute("..number"))
+    their_fen = 80_000
+    happened_at = factory.LazyFunction(timezone.now)

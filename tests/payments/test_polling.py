@@ -209,6 +209,17 @@ def test_reconcile_dry_run_asks_nobody_and_changes_nothing(waiting, pay, reconci
     assert (waiting.status, waiting.asked_at) == (PaymentStatus.WAITING, None)
 
 
+def test_reconcile_asks_only_about_what_was_chosen(waiting, pay, reconciled):
+    pay(waiting, lose="1")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    assert reconciled("--channel", "alipay") == (0, "")
+    assert reconciled("--since", tomorrow.isoformat()) == (0, "")
+    code, printed = reconciled("--channel", "wechat", "--since", timezone.localdate().isoformat())
+
+    assert (code, printed) == (0, f"{waiting.number}  wechat  paid\n")
+
+
 def test_error_of_ours_is_no_answer_of_the_gateway(waiting, pay):
     def fail(sender, bill, **kwargs):
         raise RuntimeError("the queue is broken")

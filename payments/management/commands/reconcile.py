@@ -1,11 +1,14 @@
 """``manage.py reconcile``: ask the gateways about every attempt whose end is not known."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from payments import callbacks
 from payments.checkout import Answer, try_to_ask
+from payments.gateways.registry import TABLE
 from payments.models import Payment
 
 WORDS = {
@@ -25,13 +28,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Say what can be asked for."""
+        parser.add_argument("--channel", choices=sorted(TABLE), help="Only this one.")
+        parser.add_argument(
+            "--since",
+            type=date.fromisoformat,
+            help="Only what began on this day in Beijing or later, as 2027-02-01.",
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help="Name the payments and ask nobody."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line for each payment."""
-        waiting = Payment.objects.unfinished().select_related("bill").order_by("pk")
+        waiting = Payment.objects.unfinished().filter(**_chosen(options))
+        waiting = waiting.select_related("bill").order_by("pk")
         if options["dry_run"]:
             for payment in waiting.iterator():
                 self.stdout.write(f"{payment.number}  {payment.channel}  would be asked about")
@@ -47,3 +57,12 @@ class Command(BaseCommand):
         answer = try_to_ask(payment)
         self.stdout.write(f"{payment.number}  {payment.channel}  {WORDS[answer]}")
         return answer
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    if options["channel"]:
+        chosen["channel"] = options["channel"]
+    if options["since"]:
+        chosen["started_at__gte"] = timezone.make_aware(datetime.combine(options["since"], time()))
+    return chosen
