@@ -151,10 +151,11 @@ def queue(
     with moving(application, status.QUEUE, by=by, now=now) as at:
         application.fee_settled_at = at
         application.fee_basis = basis
-        if basis == FeeBasis.PAID:
-            tell(notices.FEE_RECEIVED, application, bill=application.bill)
-        else:
+        if basis == FeeBasis.NONE:
             tell(notices.QUEUED, application)
+        else:
+            settled = notices.FEE_RECEIVED if basis == FeeBasis.PAID else notices.FEE_WAIVED
+            tell(settled, application, bill=application.bill)
 
 
 def take(application: Application, *, by: User, now: datetime | None = None) -> None:
@@ -224,13 +225,19 @@ def undo_withdraw(application: Application, *, by: User, now: datetime | None = 
     if other := rules.live_application(application.applicant, application.intake):
         raise AlreadyApplied(other)
     before = Status(withdrawal.source)
-    with (
-        _with_bill(application),
-        moving(application, status.UNDO_WITHDRAW, by=by, to=before, now=now),
-    ):
-        if before == Status.SUBMITTED and application.bill:
-            payments.reopen_bill(application.bill, due_at=application.bill.due_at)
-        tell(notices.RESTORED, application)
+    with _with_bill(application):
+        with moving(application, status.UNDO_WITHDRAW, by=by, to=before, now=now):
+            if before == Status.SUBMITTED and application.bill:
+                payments.reopen_bill(application.bill, due_at=application.bill.due_at)
+            tell(notices.RESTORED, application)
+        _use_late_payment(application)
+
+
+def _use_late_payment(application: Application) -> None:
+    """Money that arrived while the application was closed pays its fee now that it is open."""
+    if application.bill and application.fee_settled_at is None:
+        payments.use_late_payment(application.bill)
+        application.refresh_from_db()
 
 
 def expire(application: Application, *, cause: str, now: datetime | None = None) -> None:
@@ -246,19 +253,17 @@ def expire(application: Application, *, cause: str, now: datetime | None = None)
 
 def reopen(application: Application, *, by: User, reason: str, now: datetime | None = None) -> None:
     """Open a closed application again, as far as its fee allows.  Raises MoveNotAllowed."""
-    with (
-        _with_bill(application),
-        moving(
-            application, status.REOPEN, by=by, to=_reopened(application), reason=reason, now=now
-        ) as at,
-    ):
-        if application.bill and application.fee_settled_at is None:
-            payments.reopen_bill(
-                application.bill, due_at=rules.payment_due_at(application.intake, at)
-            )
-        drop_prepared(application, at=at)
-        application.decided_at = None
-        tell(notices.REOPENED, application, reason=reason)
+    to = _reopened(application)
+    with _with_bill(application):
+        with moving(application, status.REOPEN, by=by, to=to, reason=reason, now=now) as at:
+            if application.bill and application.fee_settled_at is None:
+                payments.reopen_bill(
+                    application.bill, due_at=rules.payment_due_at(application.intake, at)
+                )
+            drop_prepared(application, at=at)
+            application.decided_at = None
+            tell(notices.REOPENED, application, reason=reason)
+        _use_late_payment(application)
 
 
 def _reopened(application: Application) -> Status:

@@ -5,6 +5,7 @@ from notifications.notice import Notice
 SUBMITTED = Notice("applications/submitted", needs=("application", "bill"))
 QUEUED = Notice("applications/queued", needs=("application",))
 FEE_RECEIVED = Notice("applications/fee_received", needs=("application", "bill"))
+FEE_WAIVED = Notice("applications/fee_waived", needs=("application", "bill"))
 RETURNED = Notice("applications/returned", needs=("application", "request"))
 ANSWERED = Notice("applications/answered", needs=("application",))
 WAITLISTED = Notice("applications/waitlisted", needs=("application",))

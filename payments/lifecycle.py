@@ -1,10 +1,9 @@
-"""The verbs of money: open, start, present, settle, fail, lapse, close, reopen, waive.
+"""The verbs of money: open, start, present, settle, fail, lapse, close, reopen, waive, look at.
 
 ``settle`` is the only way to credit anything, whoever brings the news: a callback, the return
 page, a poll or reconciliation.  Locks are taken in the order Bill, then Payment.
 """
 
-import secrets
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,23 +12,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from payments import status
+from payments import refunds, rules, status
 from payments.gateways.base import Fact, FactKind, FactState
+from payments.locking import MoveNotAllowed, WrongMoney, lock_bill, lock_payment
 from payments.models import Bill, Payment
+from payments.numbers import PAYMENT, new_number
 from payments.signals import bill_paid
 from payments.status import BillStatus, Flag, Move, PaymentStatus
 
 log = structlog.get_logger(__name__)
+__all__ = ["MoveNotAllowed", "WrongMoney", "lock_bill", "lock_payment"]
 SHORTEST = timedelta(minutes=1)  # no gateway takes an order that ends sooner
-_NUMBER_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-class MoveNotAllowed(Exception):  # noqa: N818 - a refusal is a fact
-    """The bill or the payment is not in a state for this."""
-
-
-class WrongMoney(Exception):  # noqa: N818 - a refusal is a fact
-    """What the gateway says does not fit what was ordered."""
 
 
 def open_bill(
@@ -44,18 +37,6 @@ def open_bill(
         return_path=return_path,
         due_at=due_at,
     )
-
-
-def lock_bill(bill: Bill) -> Bill:
-    """The bill, read afresh and locked until the transaction ends."""
-    bill.refresh_from_db(from_queryset=Bill.objects.select_for_update(of=("self",)))
-    return bill
-
-
-def lock_payment(payment: Payment) -> Payment:
-    """The attempt, read afresh and locked until the transaction ends."""
-    payment.refresh_from_db(from_queryset=Payment.objects.select_for_update(of=("self",)))
-    return payment
 
 
 def _move_bill(bill: Bill, move: Move) -> None:
@@ -88,7 +69,7 @@ def start_payment(bill: Bill, *, channel: str, now: datetime | None = None) -> P
             return waiting
         return Payment.objects.create(
             bill=bill,
-            number=new_number("AF", now),
+            number=new_number(PAYMENT, now),
             channel=channel,
             fen=bill.fen,
             started_at=now,
@@ -100,12 +81,6 @@ def _good_until(bill: Bill, now: datetime) -> datetime:
     """Not longer than the bill, or a late payer's money would arrive on a closed one."""
     wanted = now + timedelta(minutes=settings.PAYMENT_MINUTES)
     return min(wanted, max(bill.due_at, now + SHORTEST))
-
-
-def new_number(prefix: str, now: datetime) -> str:
-    """A merchant order number that every channel accepts: 20 characters of ``[0-9A-Z]``."""
-    tail = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(10))
-    return f"{prefix}{timezone.localtime(now):%Y%m%d}{tail}"
 
 
 def present(payment: Payment, checkout: dict[str, object]) -> None:
@@ -125,11 +100,12 @@ def settle(payment: Payment, fact: Fact, *, merchant: str, now: datetime | None 
     amount or currency do not fit; such a fact credits nothing and flags the attempt.
     """
     now = now or timezone.now()
-    if fact.kind is FactKind.REFUND or fact.state is FactState.REFUNDED:
-        return _note_refund(payment, fact)
-    if fact.state is not FactState.DONE:
+    is_refund = fact.kind is FactKind.REFUND or fact.state is FactState.REFUNDED
+    if not is_refund and fact.state is not FactState.DONE:
         return _note_end(payment, fact, now=now)
     try:
+        if is_refund:
+            return _note_refund(payment, fact)
         if differences := _misfit(payment, fact, merchant):
             raise WrongMoney(differences)
         return _credit(payment, fact, now)
@@ -157,6 +133,8 @@ def _credit(payment: Payment, fact: Fact, now: datetime) -> Payment:
             bill.settled_at = now
             bill.save(update_fields=("status", "settled_at"))
             bill_paid.send(sender=Bill, bill=bill)
+        elif settings.REFUND_EXTRA:
+            refunds.request_by_rule(payment, now=now)
     log.info("payment_credited", number=payment.number, flag=payment.flag)
     return payment
 
@@ -200,17 +178,36 @@ def _flag(payment: Payment, flag: Flag, note: str) -> None:
     """Ask finance to look.  The first reason stays."""
     with transaction.atomic():
         lock_payment(payment)
-        if not payment.flag:
+        if not payment.is_flagged:
             payment.flag, payment.note = flag, note[:300]
-            payment.save(update_fields=("flag", "note"))
+            payment.looked_at, payment.looked_at_by = None, None
+            payment.save(update_fields=("flag", "note", "looked_at", "looked_at_by"))
+
+
+def look_at(payment: Payment, *, by: User, note: str, now: datetime | None = None) -> None:
+    """Finance has looked at a flagged payment, and says what came of it.  Raises MoveNotAllowed.
+
+    The flag stays as history; an attempt that kept its payer from paying does so no longer.
+    """
+    if not (by.is_staff and by.has_perm("payments.refund_payment")) or not note.strip():
+        raise MoveNotAllowed("look at a payment without permission or words")
+    with transaction.atomic():
+        lock_payment(payment)
+        if not payment.is_flagged:
+            raise MoveNotAllowed("look at a payment that is not flagged")
+        payment.looked_at, payment.looked_at_by = now or timezone.now(), by
+        payment.note = f"{note.strip()} | {payment.note}".removesuffix(" | ")[:300]
+        payment.save(update_fields=("looked_at", "looked_at_by", "note"))
 
 
 def _note_refund(payment: Payment, fact: Fact) -> Payment:
     """Money that went back: it un-pays nothing, and what nobody here asked for is flagged."""
-    returned = fact.state in (FactState.DONE, FactState.REFUNDED)
     ours = payment.refunds.all()
     if fact.refund_number:
         ours = ours.filter(number=fact.refund_number)
+        if refund := ours.first():
+            refunds.hear(refund, fact)
+    returned = fact.state in (FactState.DONE, FactState.REFUNDED)
     if returned and not ours.exists():
         _flag(payment, Flag.REFUNDED_OUTSIDE, f"{fact.refund_number} {fact.note}".strip())
     return payment
@@ -266,6 +263,23 @@ def reopen_bill(bill: Bill, *, due_at: datetime) -> None:
         _move_bill(bill, status.REOPEN)
         bill.due_at = due_at
         bill.save(update_fields=("status", "due_at"))
+
+
+def use_late_payment(bill: Bill, *, now: datetime | None = None) -> None:
+    """Pay a bill that is open again with the money that came while it was closed, if it is here."""
+    with transaction.atomic():
+        lock_bill(bill)
+        late = bill.payments.filter(status=PaymentStatus.PAID, flag=Flag.PAID_LATE)
+        payment = next((one for one in late if rules.left_to_refund(one) == one.fen), None)
+        if not bill.is_open or payment is None:
+            return
+        lock_payment(payment)
+        payment.flag = Flag.NONE
+        payment.save(update_fields=("flag",))
+        _move_bill(bill, status.PAY)
+        bill.settled_at = now or timezone.now()
+        bill.save(update_fields=("status", "settled_at"))
+        bill_paid.send(sender=Bill, bill=bill)
 
 
 def waive(bill: Bill, *, by: User, reason: str, now: datetime | None = None) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils import timezone
 
 from payments.models import Bill, Payment
-from payments.status import UNFINISHED, BillStatus, Flag, PaymentStatus
+from payments.status import GIVEN, UNFINISHED, BillStatus, Flag, PaymentStatus
 
 
 class Stage(StrEnum):
@@ -43,7 +43,7 @@ def stage_of(bill: Bill, latest: Payment | None, now: datetime | None = None) ->
         return _OF_BILL[BillStatus(bill.status)]
     if latest is None:
         return Stage.OVER if bill.due_at <= now else Stage.CHOOSE
-    if latest.flag == Flag.AMOUNT_DIFFERS:
+    if latest.flag == Flag.AMOUNT_DIFFERS and latest.is_flagged:
         return Stage.LOOKED_AT
     if latest.status not in UNFINISHED:
         ended = _OF_PAYMENT[PaymentStatus(latest.status)]
@@ -66,3 +66,10 @@ def paying(bill: Bill) -> Payment | None:
 def is_extra(payment: Payment) -> bool:
     """Whether it arrived although nothing was owed."""
     return payment.flag in (Flag.PAID_TWICE, Flag.PAID_LATE)
+
+
+def left_to_refund(payment: Payment) -> int:
+    """How many fen of it can still be given back."""
+    if payment.status != PaymentStatus.PAID:
+        return 0
+    return payment.fen - sum(one.fen for one in payment.refunds.all() if one.status in GIVEN)

@@ -34,6 +34,7 @@ class RefundStatus(TextChoices):
     PROCESSING = "processing", pgettext_lazy("payment", "On its way")
     DONE = "done", pgettext_lazy("payment", "Refunded")
     FAILED = "failed", pgettext_lazy("payment", "Failed")
+    DROPPED = "dropped", pgettext_lazy("payment", "Not given back")
 
 
 class CallbackState(TextChoices):
@@ -109,3 +110,39 @@ CANCEL = Move("cancel", pgettext_lazy("payment", "Close"), UNFINISHED, PaymentSt
 LAPSE = Move("lapse", pgettext_lazy("payment", "Expire"), UNFINISHED, PaymentStatus.EXPIRED)
 FAIL = Move("fail", pgettext_lazy("payment", "Fail"), UNFINISHED, PaymentStatus.FAILED)
 PAYMENT_MOVES = (PRESENT, CREDIT, CANCEL, LAPSE, FAIL)
+
+# A second person agrees, where the office wants one; otherwise it is agreed as it is requested.
+AGREE = Move(
+    "agree",
+    pgettext_lazy("payment", "Agree"),
+    frozenset({RefundStatus.REQUESTED}),
+    RefundStatus.PROCESSING,
+)
+DROP = Move(
+    "drop",
+    pgettext_lazy("payment", "Do not give back"),
+    frozenset({RefundStatus.REQUESTED}),
+    RefundStatus.DROPPED,
+)
+# A gateway may tell the end of what it first called failed.
+RETURN = Move(
+    "return",
+    pgettext_lazy("payment", "Give back"),
+    frozenset({RefundStatus.PROCESSING, RefundStatus.FAILED}),
+    RefundStatus.DONE,
+)
+STUMBLE = Move(
+    "stumble",
+    pgettext_lazy("payment", "Fail"),
+    frozenset({RefundStatus.PROCESSING}),
+    RefundStatus.FAILED,
+)
+RETRY = Move(
+    "retry",
+    pgettext_lazy("payment", "Try again"),
+    frozenset({RefundStatus.FAILED}),
+    RefundStatus.PROCESSING,
+)
+REFUND_MOVES = (AGREE, DROP, RETURN, STUMBLE, RETRY)
+# What of a payment is given back, or will be.
+GIVEN = frozenset({RefundStatus.REQUESTED, RefundStatus.PROCESSING, RefundStatus.DONE})

@@ -1,7 +1,9 @@
 """Work that runs by itself."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import structlog
 from celery import shared_task
@@ -12,26 +14,33 @@ from payments import callbacks, statements
 from payments.checkout import Answer, try_to_ask, was_just_asked
 from payments.gateways.base import GatewayError, Malformed
 from payments.gateways.registry import UnknownChannel, open_channels
-from payments.models import Payment
+from payments.giving_back import try_to_send
+from payments.models import Payment, Refund
 
 log = structlog.get_logger(__name__)
 BATCH = 200
 SILENT_AFTER = 3  # unanswered questions in one run, then the channel is left alone
 STATEMENT_DAYS = 3  # how long a statement that was not to be had is asked for again
+_OLDEST_FIRST = (F("asked_at").asc(nulls_first=True), "pk")
 
 
 @shared_task
 def ask_open_payments() -> None:
-    """Ask about every attempt whose end is not known; make good what failed."""
+    """Ask about every attempt and every refund whose end is not known; make good what failed."""
     unanswered: Counter[str] = Counter()
     waiting = Payment.objects.unfinished().select_related("bill")
-    for payment in waiting.order_by(F("asked_at").asc(nulls_first=True), "pk")[:BATCH]:
-        if unanswered[payment.channel] >= SILENT_AFTER:
-            continue
-        if try_to_ask(payment) is Answer.UNREACHABLE:
-            unanswered[payment.channel] += 1
+    for payment in waiting.order_by(*_OLDEST_FIRST)[:BATCH]:
+        _ask(payment.channel, partial(try_to_ask, payment), unanswered)
+    going = Refund.objects.unfinished().select_related("payment__bill")
+    for refund in going.order_by(*_OLDEST_FIRST)[:BATCH]:
+        _ask(refund.payment.channel, partial(try_to_send, refund), unanswered)
     callbacks.retry_failed()
     callbacks.forget_refused()
+
+
+def _ask(channel: str, question: Callable[[], Answer], unanswered: Counter[str]) -> None:
+    if unanswered[channel] < SILENT_AFTER and question() is Answer.UNREACHABLE:
+        unanswered[channel] += 1
 
 
 @shared_task
@@ -40,6 +49,12 @@ def ask_payment(pk: int) -> None:
     payment = Payment.objects.select_related("bill").get(pk=pk)
     if not was_just_asked(payment):
         try_to_ask(payment)
+
+
+@shared_task
+def send_refund(pk: int) -> None:
+    """Tell the gateway of a refund that was agreed to; the sweep makes good what fails here."""
+    try_to_send(Refund.objects.select_related("payment__bill").get(pk=pk))
 
 
 @shared_task

@@ -347,6 +347,11 @@ ICBC_STATEMENT_COLUMNS = env("ICBC_STATEMENT_COLUMNS", default="")
 PAYMENT_SIMULATOR_URL = env("PAYMENT_SIMULATOR_URL", default="")
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long one attempt may be paid
 
+# Whether somebody else has to agree before money is given back.
+REFUND_SECOND_PERSON = env.bool("REFUND_SECOND_PERSON", default=True)
+# Whether what is paid twice, or after the bill was closed, is given back without being asked for.
+REFUND_EXTRA = env.bool("REFUND_EXTRA", default=False)
+
 # Safety ----------------------------------------------------------------------------------------
 # Where a form of the pay page may lead.  Chromium asks the same of every redirect that follows, so
 # the bank's pages behind its gateway are listed with it.

@@ -95,6 +95,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Attempts of which the end is not known."""
         return self.filter(status__in=UNFINISHED)
 
+    def flagged(self) -> "PaymentQuerySet":
+        """What finance has to look at and has not."""
+        return self.exclude(flag=Flag.NONE).filter(looked_at=None)
+
 
 class Payment(models.Model):
     """One attempt to pay a bill through one channel, with a merchant order number of its own."""
@@ -115,6 +119,15 @@ class Payment(models.Model):
         _("flag"), max_length=20, choices=Flag.choices, default=Flag.NONE, blank=True
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
+    looked_at_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("looked at by"),
+    )
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     expires_at = models.DateTimeField(_("good until"))
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
@@ -133,7 +146,11 @@ class Payment(models.Model):
                 condition=models.Q(status__in=("started", "waiting")),
                 name="payments_unfinished",
             ),
-            models.Index(fields=("flag",), condition=~models.Q(flag=""), name="payments_flagged"),
+            models.Index(
+                fields=("flag",),
+                condition=~models.Q(flag="") & models.Q(looked_at=None),
+                name="payments_flagged",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -154,6 +171,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether finance still has to look at it."""
+        return bool(self.flag) and self.looked_at is None
 
 
 class Callback(models.Model):
@@ -192,7 +214,15 @@ class Callback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.received_at:%Y-%m-%d %H:%M:%S}"
+        return f"{self.channel} {timezone.localtime(self.received_at):%Y-%m-%d %H:%M:%S}"
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    """Questions about refunds."""
+
+    def unfinished(self) -> "RefundQuerySet":
+        """Those the gateway was told about, or should have been."""
+        return self.filter(status=RefundStatus.PROCESSING)
 
 
 class Refund(models.Model):
@@ -216,7 +246,20 @@ class Refund(models.Model):
         verbose_name=_("requested by"),
     )
     requested_at = models.DateTimeField(_("requested"), default=timezone.now)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("agreed by"),
+    )
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = RefundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("refund")
@@ -226,6 +269,11 @@ class Refund(models.Model):
             models.CheckConstraint(condition=models.Q(fen__gt=0), name="payments_refund_amount"),
             models.CheckConstraint(
                 condition=models.Q(status__in=RefundStatus.values), name="payments_refund_status"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="done", done_at__isnull=False)
+                | (~models.Q(status="done") & models.Q(done_at__isnull=True)),
+                name="payments_refund_done_at",
             ),
         ]
 

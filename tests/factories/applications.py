@@ -20,9 +20,8 @@ from applications.models import (
     ResearchArea,
 )
 from applications.status import REVIEWED, FeeBasis, Status
-from payments.models import Bill
-from payments.status import BillStatus
 from tests.factories.accounts import UserFactory
+from tests.factories.payments import BillFactory
 from tests.factories.typed import fill
 
 DECIDED = frozenset({Status.ADMITTED, Status.REFUSED, Status.WAITLISTED})
@@ -149,18 +148,6 @@ class GuidelinesFactory(factory.django.DjangoModelFactory):
     text_zh = "请阅读所选批次的申请指南。"
 
 
-class BillFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Bill
-
-    payer = factory.SubFactory(UserFactory)
-    fen = 80_000
-    title_en = "Application fee"
-    title_zh = "申请费"
-    return_path = "/"
-    due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
-
-
 class ApplicationFactory(factory.django.DjangoModelFactory):
     """A draft, or whatever ``status`` says, with the fee settled where the status needs it."""
 
@@ -195,8 +182,9 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
         return BillFactory(
             payer=self.applicant,
             fen=self.intake.fee_fen,
-            status=BillStatus.PAID if paid else BillStatus.OPEN,
-            settled_at=timezone.now() if paid else None,
+            title_en=f"Application fee, Hydraulic Engineering ({self.reference})",
+            title_zh=f"报名费：水利工程（{self.reference}）",
+            paid=paid,
         )
 
     @factory.post_generation

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from payments.models import Bill, Callback, Difference, Payment, Refund, Statement
-from payments.status import BillStatus, DifferenceKind, PaymentStatus
+from payments.status import BillStatus, DifferenceKind, PaymentStatus, RefundStatus
 from tests.factories.accounts import UserFactory
 
 
@@ -72,8 +72,14 @@ class CallbackFactory(factory.django.DjangoModelFactory):
 
 
 class RefundFactory(factory.django.DjangoModelFactory):
+    """Requested; ``going`` and ``done`` say otherwise."""
+
     class Meta:
         model = Refund
+
+    class Params:
+        going = factory.Trait(status=RefundStatus.PROCESSING)
+        done = factory.Trait(status=RefundStatus.DONE, done_at=factory.LazyFunction(timezone.now))
 
     payment = factory.SubFactory(PaymentFactory, paid=True)
     number = factory.Sequence(lambda n: f"RF20270201{n:010}")

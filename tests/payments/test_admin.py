@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from payments.models import Bill
-from payments.status import BillStatus, CallbackState, Flag, RefundStatus
+from payments.status import BillStatus, CallbackState, Flag
 from tests.factories.payments import (
     BillFactory,
     CallbackFactory,
@@ -160,7 +160,7 @@ def test_officers_see_no_bills_because_most_are_unpaid(client, member):
 def test_lists_can_be_searched(client, finance):
     payment = PaymentFactory(paid=True)
     PaymentFactory()
-    refund = RefundFactory(payment=payment, status=RefundStatus.DONE)
+    refund = RefundFactory(payment=payment, done=True)
     callback = CallbackFactory(payment=payment, state=CallbackState.SETTLED)
 
     for model, words, found in (

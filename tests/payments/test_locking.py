@@ -1,17 +1,20 @@
 """Two at once on one bill.  Only PostgreSQL has row locks, so only there can this be shown."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from payments import lifecycle
+from accounts.roles import Role
+from notifications.models import Mail
+from payments import lifecycle, refunds
 from payments.gateways.base import Fact, FactKind, FactState
-from payments.models import Bill, Payment
+from payments.models import Bill, Payment, Refund
 from payments.signals import bill_paid
 from payments.status import BillStatus, Flag, PaymentStatus
-from tests.factories.payments import BillFactory, PaymentFactory
+from tests.factories.payments import BillFactory, PaymentFactory, RefundFactory
 
 pytestmark = [
     pytest.mark.postgres,
@@ -24,8 +27,8 @@ MERCHANT = "SIM1900000109/wxSIM0000000000001"
 LONG_ENOUGH = 20  # seconds; a lock that is never released would otherwise hang the run
 
 
-def settle(payment):
-    fact = Fact(
+def fact_of(payment):
+    return Fact(
         kind=FactKind.PAYMENT,
         state=FactState.DONE,
         number=payment.number,
@@ -35,7 +38,10 @@ def settle(payment):
         currency="CNY",
         happened_at=timezone.now(),
     )
-    return lifecycle.settle(payment, fact, merchant=MERCHANT)
+
+
+def settle(payment):
+    return lifecycle.settle(payment, fact_of(payment), merchant=MERCHANT)
 
 
 def at_once(*tasks):
@@ -146,3 +152,31 @@ def test_two_clicks_at_once_make_one_attempt():
     )
 
     assert Payment.objects.count() == 1
+
+
+def test_two_refunds_at_once_never_exceed_what_was_paid(member):
+    payment = PaymentFactory(bill=BillFactory(paid=True), paid=True)
+    finance = member(Role.FINANCE)
+    refused = []
+
+    def ask():
+        try:
+            refunds.request(
+                Payment.objects.get(pk=payment.pk), fen=payment.fen, reason="x", by=finance
+            )
+        except refunds.TooMuch as why:
+            refused.append(why)
+
+    at_once(*[ask for _ in range(4)])
+
+    assert Refund.objects.count() == 1
+    assert len(refused) == 3
+
+
+def test_two_words_about_a_refund_at_once_are_told_once():
+    refund = RefundFactory(going=True, payment__bill=BillFactory(paid=True))
+    done = replace(fact_of(refund.payment), kind=FactKind.REFUND, refund_number=refund.number)
+
+    at_once(*[lambda: refunds.hear(Refund.objects.get(), done) for _ in range(4)])
+
+    assert Mail.objects.count() == 1

@@ -106,6 +106,8 @@ def _money(application: Application) -> Lines:
         facts = [payment.number, payment.channel, payment.status, payment.flag, payment.note]
         asked = f"asked {_at(payment.asked_at)}" if payment.asked_at else "never asked about"
         yield "payment", ", ".join([*(fact for fact in facts if fact), asked])
+        for refund in payment.refunds.order_by("pk"):
+            yield "refund", f"{refund.number}, {yuan(refund.fen)}, {refund.status}, {refund.reason}"
 
 
 def _moves(application: Application) -> list[str]:
