@@ -7,6 +7,7 @@ from django.utils import timezone
 from applications import lifecycle, papers, rules
 from applications.models import Application, PaperKind
 from applications.status import Status
+from applications.wizard import photos
 
 log = structlog.get_logger(__name__)
 
@@ -42,3 +43,9 @@ def make_missing_pdfs() -> None:
             papers.make(pk, kind)
         except Exception:
             log.exception("paper_not_made", application=pk, kind=kind)
+
+
+@shared_task
+def forget_photo_tries() -> None:
+    """Put away refused photos that nobody came back to."""
+    photos.forget_old_tries(timezone.now())

@@ -21,6 +21,7 @@ urlpatterns = [
     path("applications/<str:key>/form.pdf", papers.form_pdf, name="form_pdf"),
     path("applications/<str:key>/admission-notice.pdf", papers.notice_pdf, name="notice_pdf"),
     path("applications/<str:key>/photo/", documents.photo, name="photo"),
+    path("applications/<str:key>/photo/refused/", documents.photo_try, name="photo_try"),
     path("applications/<str:key>/files/<str:file_key>/", documents.file, name="file"),
     path("applications/<str:key>/upload/<str:code>/", documents.upload, name="upload"),
     path("applications/<str:key>/files/<str:file_key>/remove/", documents.remove, name="remove"),

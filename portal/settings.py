@@ -311,6 +311,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "applications-expire": {"task": "applications.tasks.expire_due", "schedule": 600},
     "applications-papers": {"task": "applications.tasks.make_missing_pdfs", "schedule": 600},
+    "applications-photo-tries": {
+        "task": "applications.tasks.forget_photo_tries",
+        "schedule": 86400,
+    },
     "housekeeping": {"task": "portal.tasks.tidy", "schedule": 3600},
 }
 

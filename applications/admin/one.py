@@ -13,6 +13,7 @@ from applications import reading, rules
 from applications.admin import decisions, desk, history, labels, moves
 from applications.admin.notes import NoteForm
 from applications.admin.parts import title_of
+from applications.admin.photo import doubt_about
 from applications.models import (
     Application,
     Decision,
@@ -55,6 +56,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             "application": application,
             "name": labels.full_name(application),
             "photo": getattr(application, "photo", None),
+            "doubt": doubt_about(application, user),
             "badges": _badges(application, prepared),
             "moves": [
                 *decisions.buttons(application, user, prepared),
@@ -80,7 +82,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_everything(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     return (
         applications.with_catalogue()
-        .select_related("applicant", "owner", "bill", "photo", *_ANSWERS)
+        .select_related("applicant", "owner", "bill", "photo__accepted_by", *_ANSWERS)
         .select_related("offering__intake__admission_type")
         .prefetch_related(
             *_RECORDS,
@@ -99,6 +101,9 @@ def _with_everything(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 def _badges(application: Application, prepared: Decision | None) -> list[SafeString]:
     fee = labels.badge("jade", _("Fee: %(basis)s") % {"basis": application.get_fee_basis_display()})
     waiting = [labels.prepared_badge()] if prepared else []
+    photo = getattr(application, "photo", None)
+    if photo and photo.waits_for_a_look:
+        waiting.append(labels.badge("ochre", _("Photo to be looked at")))
     return [labels.status_badge(application), *waiting, fee]
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from applications import reading
-from applications.admin import desk, labels, moves, notes, one, preparing, releasing, taking
+from applications.admin import desk, labels, moves, notes, one, photo, preparing, releasing, taking
 from applications.admin.filters import DecisionFilter, OfficerFilter, StatusFilter, is_prepared
 from applications.models import Application
 from applications.status import Status
@@ -87,6 +87,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             path("release/", page(releasing.release_many), name=f"{_PREFIX}_release_many"),
             path("<int:pk>/change/", page(one.one), name=f"{_PREFIX}_change"),
             path("<int:pk>/note/", page(notes.add), name=f"{_PREFIX}_note"),
+            path("<int:pk>/photo/", page(photo.accept), name=f"{_PREFIX}_photo"),
             path("<int:pk>/prepare/", page(preparing.prepare), name=f"{_PREFIX}_prepare"),
             path("<int:pk>/release/", page(releasing.release), name=f"{_PREFIX}_release"),
             path("<int:pk>/move/<slug:name>/", page(moves.move), name=f"{_PREFIX}_move"),

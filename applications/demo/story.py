@@ -25,7 +25,7 @@ from applications.models import (
 )
 from applications.reasons import REFUSAL, REVISION
 from applications.status import Status
-from applications.wizard import drafts, files, flow
+from applications.wizard import drafts, files, flow, photos
 from notifications.models import InboxItem, Mail, MailState
 from payments import lifecycle as payments
 from payments.gateways.base import Fact, FactKind, FactState
@@ -112,7 +112,7 @@ def fill(story: Story, slugs: frozenset[str] | None = None) -> None:
             drafts.save(story.application, step, typed, version=0, by=story.applicant)
     background = BLUE if story.person.number % 2 else WHITE
     picture = portrait(story.person.number, background=background)
-    files.keep_photo(
+    photos.keep_photo(
         story.application, SimpleUploadedFile("photo.jpg", picture), by=story.applicant
     )
 

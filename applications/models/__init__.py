@@ -20,7 +20,7 @@ from applications.models.catalogue import (
     ResearchArea,
     TeachingLanguage,
 )
-from applications.models.document import Document, Photo
+from applications.models.document import Document, Photo, PhotoTry
 from applications.models.draft import StepDraft
 from applications.models.history import StatusChange
 from applications.models.paper import PaperKind, StoredPaper
@@ -59,6 +59,7 @@ __all__ = [
     "Outcome",
     "PaperKind",
     "Photo",
+    "PhotoTry",
     "Programme",
     "ReferenceCounter",
     "ResearchArea",

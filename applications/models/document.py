@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,10 +45,48 @@ class Photo(StoredFile):
     )
     background = models.CharField(_("background"), max_length=8)
     warnings = models.JSONField(_("advice"), default=list, blank=True)
+    # A photo that the check refused and a person shall look at: the verdict, and what came of it.
+    doubt = models.JSONField(_("doubt of the check"), default=dict, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accept_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False)
+                & ~models.Q(accept_reason=""),
+                name="applications_photo_accepted_with_reason",
+            )
+        ]
+
+    @property
+    def waits_for_a_look(self) -> bool:
+        """Whether somebody of the office has still to say if it can be used."""
+        return bool(self.doubt) and self.accepted_at is None
+
+
+class PhotoTry(StoredFile):
+    """The photo that was refused last, re-encoded: to be turned, cut, or shown to a person."""
+
+    application = models.OneToOneField(
+        Application, models.CASCADE, related_name="photo_try", verbose_name=_("application")
+    )
+    verdict = models.JSONField(_("verdict"))
+
+    class Meta:
+        verbose_name = _("refused photo")
+        verbose_name_plural = _("refused photos")
 
 
 class Document(StoredFile):

@@ -5,8 +5,10 @@ Pure: bytes in, facts out.  A verdict holds no words for people; see `words`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 
@@ -37,6 +39,8 @@ STORED_SIDE, STORED_QUALITY = 1600, 90
 PERSON_SHARE = 0.08
 # Strongest chroma of a picture without colour, after JPEG.
 GREY_CHROMA = 10
+# Zones are drawn so much smaller that their edges are not lost at the edge of the photo.
+DRAWN_IN = 0.84
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,26 @@ class Zone:
     polygon: Polygon
     failed: bool
 
-    @property
-    def points(self) -> str:
-        """The polygon for an SVG whose box is 100 wide and 100 high."""
-        return " ".join(f"{x * 100:.2f},{y * 100:.2f}" for x, y in self.polygon)
+    def points(self, width: float, height: float) -> str:
+        """The polygon for an SVG whose box has this size, its edges drawn in a little."""
+        middle_x, middle_y = self._middle()
+        inner = (
+            (_inward(x, middle_x) * width, _inward(y, middle_y) * height) for x, y in self.polygon
+        )
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in inner)
 
-    @property
-    def centre(self) -> tuple[float, float]:
-        """The middle of the corners, for a sign on top of the zone."""
+    def centre(self, width: float, height: float) -> tuple[int, int]:
+        """Where a sign on top of the zone stands in such a box."""
+        x, y = self._middle()
+        return round(x * width), round(y * height)
+
+    def _middle(self) -> tuple[float, float]:
         xs, ys = zip(*self.polygon, strict=True)
         return sum(xs) / len(xs), sum(ys) / len(ys)
+
+
+def _inward(edge: float, middle: float) -> float:
+    return middle + (edge - middle) * DRAWN_IN
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,24 @@ class Verdict:
     def failed(self) -> tuple[str, ...]:
         """The names of the zones where something is wrong."""
         return tuple(zone.name for zone in self.zones if zone.failed)
+
+    @property
+    def is_about_the_ground(self) -> bool:
+        """Whether only the background is held against the photo: a person may see it otherwise."""
+        return self.code in {"bg_colour", "bg_uneven"}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a JSON column keeps; `from_json` reads it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Verdict:
+        """Return the verdict that was kept."""
+        zones = (
+            Zone(zone["name"], tuple((x, y) for x, y in zone["polygon"]), zone["failed"])
+            for zone in kept["zones"]
+        )
+        return cls(**{**kept, "warnings": tuple(kept["warnings"]), "zones": tuple(zones)})
 
 
 def judge(data: bytes, filename: str) -> Verdict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.editing import Locked
-from applications.models import Application, Document, DocumentRequirement, Photo
+from applications.models import Application, Document, DocumentRequirement, Photo, PhotoTry
 from applications.reading import readable_or_own
 from applications.views.file_slots import file_slots, input_name
 from applications.views.page import frame, own, person, refuse_locked
@@ -28,6 +28,15 @@ def photo(request: HttpRequest, key: str) -> FileResponse:
     found = get_object_or_404(
         Photo, application__in=readable_or_own(person(request)), application__key=key
     )
+    return send(found.file, found.original_name, found.content_type, inline=True)
+
+
+@require_safe
+@login_required
+def photo_try(request: HttpRequest, key: str) -> FileResponse:
+    """The photo that was refused, for its owner alone."""
+    mine = Application.objects.of(request.user)
+    found = get_object_or_404(PhotoTry, application__in=mine, application__key=key)
     return send(found.file, found.original_name, found.content_type, inline=True)
 
 

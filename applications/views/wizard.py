@@ -1,6 +1,5 @@
 """The steps to fill in: show one, save it, and go where the pressed button says."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from applications import rules
 from applications.editing import Locked
 from applications.models import Application
-from applications.photo import Verdict
+from applications.photo import Verdict, explain
 from applications.views import documents, pre_review
 from applications.views.page import frame, own, person, refuse_locked, version_of
-from applications.views.photo_slot import PHOTO_RULES, photo_slot
-from applications.wizard import conflict, drafts, files, flow, rail
+from applications.views.photo_slot import EXAMPLES, PHOTO_RULES, photo_slot
+from applications.wizard import conflict, drafts, flow, photos, rail
 from applications.wizard.drafts import Conflict, Saved
 from applications.wizard.flow import ApplicationPaper
 from applications.wizard.forms import Problem
@@ -26,15 +25,8 @@ from applications.wizard.typed import Typed
 from portal.language import choose_language
 
 PHOTO = "photo"  # the name of the file field
+PHOTO_DO = "photo_do"  # the buttons beside it: a change, "ask" or "forget"
 _AUTOSAVE = "X-Autosave"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A photo that came with the post."""
-
-    upload: UploadedFile
-    verdict: Verdict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,13 +65,14 @@ def _page(
     filled: Filled,
     paper: ApplicationPaper,
     context: dict[str, Any],
-    judged: Judged | None = None,
+    judged: Verdict | None = None,
 ) -> HttpResponse:
-    application = paper.application
     if filled.step is flow.BASIC:
-        verdict, upload = (judged.verdict, judged.upload) if judged else (None, None)
-        context["photo"] = photo_slot(application, paper.photo, verdict, upload)
-        context["photo_rules"] = PHOTO_RULES
+        context |= {
+            "photo": photo_slot(paper, judged),
+            "photo_rules": PHOTO_RULES,
+            "photo_examples": EXAMPLES,
+        }
     return render(
         request,
         filled.step.template,
@@ -92,7 +85,7 @@ def _page(
 
 
 def _post(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
-    judged = _keep_photo(request, application, wanted)
+    judged = _see_to_photo(request, application, wanted)
     typed = _edited(wanted, request)
     version = version_of(request)
     if "resolve" in request.POST:
@@ -123,12 +116,20 @@ def _save(
         return drafts.save(application, wanted, typed, version=version, by=person(request))
 
 
-def _keep_photo(request: HttpRequest, application: Application, wanted: Step) -> Judged | None:
+def _see_to_photo(request: HttpRequest, application: Application, wanted: Step) -> Verdict | None:
     """A photo is judged and kept whichever button was pressed, whatever else is wrong."""
-    upload = request.FILES.get(PHOTO)
-    if wanted is not flow.BASIC or not isinstance(upload, UploadedFile):
+    if wanted is not flow.BASIC:
         return None
-    return Judged(upload, files.keep_photo(application, upload, by=person(request)))
+    upload, wish, by = request.FILES.get(PHOTO), request.POST.get(PHOTO_DO), person(request)
+    if isinstance(upload, UploadedFile):
+        return photos.keep_photo(application, upload, by=by)
+    if wish == "ask":
+        photos.ask_a_person(application, by=by)
+    elif wish == "forget":
+        photos.forget_try(application, by=by)
+    elif wish:
+        return photos.change_photo(application, wish, by=by)
+    return None
 
 
 def _edited(wanted: Step, request: HttpRequest) -> Typed:
@@ -145,12 +146,12 @@ def _edited(wanted: Step, request: HttpRequest) -> Typed:
 
 
 def _go_on(
-    request: HttpRequest, application: Application, saved: Saved, judged: Judged | None
+    request: HttpRequest, application: Application, saved: Saved, judged: Verdict | None
 ) -> HttpResponse:
     """Where the pressed button leads, now that everything is kept."""
     wanted, posted = saved.filled.step, request.POST
     here = flow.address(application, wanted)
-    if judged and not judged.verdict.accepted:
+    if judged and not judged.accepted:
         return _show_saved(request, saved, judged)
     if "language" in posted:
         choose_language(request)
@@ -164,23 +165,22 @@ def _go_on(
         if not saved.filled.is_accepted:
             return _show_saved(request, saved, judged)
         return redirect(flow.address(application, flow.following(wanted)))
-    elif judged:
+    elif judged or PHOTO_DO in posted:
         return HttpResponseRedirect(f"{here}#photo")
     return HttpResponseRedirect(here)
 
 
-def _show_saved(request: HttpRequest, saved: Saved, judged: Judged | None) -> HttpResponse:
+def _show_saved(request: HttpRequest, saved: Saved, judged: Verdict | None) -> HttpResponse:
     """The page that was posted, with everything that is missing or wrong in it."""
     filled, wants_all = saved.filled, "next" in request.POST
     problems = [one for one in filled.problems if wants_all or not one.is_gap]
     context = frame(saved.paper.application, filled.step, saved.paper)
     if not wants_all:
         filled.hide_missing()
-    if judged and not judged.verdict.accepted:
-        slot = photo_slot(saved.paper.application, saved.paper.photo, judged.verdict, judged.upload)
+    if judged and not judged.accepted:
         label = translation.gettext("Personal photo")
         others = [one for one in problems if one.anchor != flow.BASIC.photo_anchor]
-        problems = [Problem(label, slot.sentence, flow.BASIC.photo_anchor), *others]
+        problems = [Problem(label, explain(judged), flow.BASIC.photo_anchor), *others]
     context |= {"problems": problems, "is_refused": True}
     return _page(request, filled, saved.paper, context, judged)
 

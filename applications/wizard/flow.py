@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrPromise
 
 from applications import rules
-from applications.models import Application, DocumentRequirement, Photo, StepDraft
+from applications.models import Application, DocumentRequirement, Photo, PhotoTry, StepDraft
 from applications.wizard.step import Filled, Step
 from applications.wizard.steps.additional import AdditionalStep
 from applications.wizard.steps.basic_information import BasicInformationStep
@@ -104,11 +104,16 @@ class ApplicationPaper:
 
     @cached_property
     def photo(self) -> Photo | None:
-        """The accepted photo."""
+        """The photo that goes with the application."""
         return Photo.objects.filter(application=self.application).first()
 
+    @cached_property
+    def photo_try(self) -> PhotoTry | None:
+        """The photo that was refused last, while nothing better came."""
+        return PhotoTry.objects.filter(application=self.application).first()
+
     def has_photo(self) -> bool:
-        """Whether a photo was accepted."""
+        """Whether there is one, accepted or for a person to look at."""
         return self.photo is not None
 
     def missing_documents(self) -> list[DocumentRequirement]:

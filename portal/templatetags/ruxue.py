@@ -49,10 +49,16 @@ def icon(name: str, css: str = "") -> SafeString:
 @register.simple_tag
 def drawing(name: str, css: str) -> SafeString:
     """``{% drawing "hills" "rx-hills" %}``: one of the larger drawings in ``img/``."""
+    return sign(name, name, css)
+
+
+@register.simple_tag
+def sign(sheet: str, name: str, css: str) -> SafeString:
+    """``{% sign "photo_examples" "blue" "rx-example" %}``: one of several drawings of a sheet."""
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         css,
-        _sprite(name),
+        _sprite(sheet),
         name,
     )
 

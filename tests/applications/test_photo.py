@@ -381,8 +381,8 @@ def test_zone_gives_its_place_for_a_drawing():
     verdict = judged(flat((255, 0, 0)))
 
     corner = next(zone for zone in verdict.zones if zone.name == "top-left")
-    assert corner.points == "0.00,0.00 19.00,0.00 0.00,17.00"
-    assert corner.centre == pytest.approx((0.0633, 0.0567), abs=0.001)
+    assert corner.points(300, 400) == "3.0,3.6 50.9,3.6 3.0,60.7"
+    assert corner.centre(300, 400) == (19, 23)
     assert corner.failed
 
 
