@@ -11,7 +11,7 @@ FROM python:3.13-slim
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/ruxue STATIC_ROOT=/var/lib/ruxue-static
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core flite \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --home-dir /home/ruxue ruxue \
     && mkdir -p /var/lib/ruxue /var/lib/ruxue-static \

@@ -62,6 +62,7 @@ if [ "$mode" = test ]; then
     missing=""
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
     command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
+    command -v flite >/dev/null 2>&1 || missing="$missing flite"
     command -v xgettext >/dev/null 2>&1 || missing="$missing gettext"
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
     has_pango || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"

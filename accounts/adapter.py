@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import notices
+from accounts import limits, notices
 from accounts.models import LANGUAGES, User
 from accounts.rules import person_called
 from notifications.notice import Notice
@@ -66,6 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "a new password works at once."
         ),
         "username_taken": _("This user name is taken. Choose another one."),
+        "incorrect_code": _("This is not the code in the mail."),
         "enter_current_password": _("This is not your present password."),
         "incorrect_password": _("This is not your password."),
     }
@@ -110,9 +111,28 @@ class AccountAdapter(DefaultAccountAdapter):
     # Limits ----------------------------------------------------------------------------------
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for a person, whether the user name or the e-mail was typed."""
-        login = str(credentials.get("email") or credentials.get("username") or "")
-        person = person_called(login)
-        return f"person:{person.pk}" if person else f"unknown:{login.lower()}"
+        return limits.here(request, limits.person_key(_typed_login(credentials)))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try, here and anywhere; a right password takes both back."""
+        super().pre_authenticate(request, **credentials)
+        self._anywhere = limits.take_anywhere(request, _typed_login(credentials))
+        if not self._anywhere:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Called by allauth as soon as the password is right."""
+        super()._rollback_login_failed_rl_usage()
+        self._anywhere.rollback()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """After some failures a verify code is asked for, where it isn't always."""
+        limits.note_failure(request, _typed_login(credentials))
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Called by allauth when a new password was chosen through a mailed link."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        limits.forget(request, _typed_login(credentials))
 
     # Letters ---------------------------------------------------------------------------------
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
@@ -157,6 +177,14 @@ class AccountAdapter(DefaultAccountAdapter):
         link = _reset_path(context["uid"], context["key"])
         notify(notices.PASSWORD_RESET, to=user, link=link, username=user.username)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The one letter that allauth writes without a hook of its own: the code to sign in."""
+        person = person_called(email)
+        if template_prefix == "account/email/login_code" and person is not None:
+            minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+            words = {"username": person.username, "code": context["code"], "minutes": minutes}
+            notify(notices.SIGN_IN_CODE, to=person, **words)
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -176,6 +204,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _tell(self, notice: Notice, user: User) -> None:
         notify(notice, to=user, username=user.username)
+
+
+def _typed_login(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "")
 
 
 def masked(email: str) -> str:

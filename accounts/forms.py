@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import consent, passwords
+from accounts import consent, limits, passwords
 from accounts.captcha import VerifyCodeField
 from accounts.models import User
 from accounts.rules import person_called
@@ -27,6 +27,9 @@ _WRONG_CODE = {
         "only the password has to be typed again."
     )
 }
+_TOO_MANY_CODES = _(
+    "Too many codes were asked for. Wait fifteen minutes, or use Forgotten password."
+)
 
 
 class AccountForm(forms.Form):
@@ -67,7 +70,7 @@ class SignupForm(AccountForm, allauth_forms.SignupForm):
     """Register."""
 
     field_order = ("username", "password1", "password2", "email", "verify_code")
-    verify_code = VerifyCodeField(error_messages=_WRONG_CODE)
+    verify_code = VerifyCodeField(form="register", error_messages=_WRONG_CODE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +107,7 @@ class LoginForm(AccountForm, allauth_forms.LoginForm):
     """Sign in.  A wrong code is found before the password is looked at."""
 
     field_order = ("login", "password", "verify_code")
-    verify_code = VerifyCodeField(error_messages=_WRONG_CODE)
+    verify_code = VerifyCodeField(form="sign-in", error_messages=_WRONG_CODE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,13 +115,49 @@ class LoginForm(AccountForm, allauth_forms.LoginForm):
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
         self.order_fields(self.field_order)
+        if not limits.wants_verify_code(self.request, self.data.get("login", "")):
+            del self.fields["verify_code"]
+
+    def user_credentials(self) -> dict[str, str]:
+        """By user name or by e-mail.  Both at once would hash a known person's password twice."""
+        login = self.cleaned_data["login"]
+        name = "email" if "@" in login else "username"
+        return {name: login, "password": self.cleaned_data["password"]}
+
+
+class AskForCodeForm(AccountForm, allauth_forms.RequestLoginCodeForm):
+    """Sign in by a code sent by e-mail, for those who can't read a picture."""
+
+    email = _name_or_email()
+
+    def clean_email(self) -> str:
+        """Where to send the code; what was typed, where there is nobody to send it to."""
+        login: str = self.cleaned_data["email"]
+        key = limits.here(context.request, limits.person_key(login))
+        if not limits.take(context.request, "request_login_code", key):
+            raise forms.ValidationError(_TOO_MANY_CODES, code="too_many")
+        person = person_called(login)
+        knows = person is not None and person.is_active and has_verified_email(person)
+        self._user = person if knows else None
+        return person.email if person and knows else login
+
+
+class SignInCodeForm(AccountForm, allauth_forms.ConfirmLoginCodeForm):
+    """The code from the mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Code in the mail")
+        code.help_text = _("Eight letters. Capital or small, with or without the hyphen.")
+        code.widget.attrs |= _AS_TYPED
 
 
 class ResetPasswordForm(AccountForm, allauth_forms.ResetPasswordForm):
     """Forgotten password, by user name or e-mail."""
 
     email = _name_or_email()
-    verify_code = VerifyCodeField()
+    verify_code = VerifyCodeField(form="reset")
 
     def clean_email(self) -> str:
         """The address to write to; what was typed, where nobody has such an account."""
@@ -163,7 +202,7 @@ class ResendActivationForm(AccountForm):
     """Ask for the activation mail again."""
 
     login = _name_or_email()
-    verify_code = VerifyCodeField()
+    verify_code = VerifyCodeField(form="resend")
 
     def save(self, request: HttpRequest) -> None:
         """Send the mail where there is somebody to activate; never say whether there is."""

@@ -1,8 +1,8 @@
-"""Addresses of registration, sign-in and passwords.  The names are allauth's, and two of ours."""
+"""Addresses of registration, sign-in and passwords.  The names are allauth's, and a few of ours."""
 
 from django.urls import include, path
 
-from accounts.views import entrance
+from accounts.views import entrance, verify_code
 
 urlpatterns = [
     path("agreement/", entrance.agreement, name="account_agreement"),
@@ -15,5 +15,8 @@ urlpatterns = [
         entrance.resend_activation_done,
         name="account_resend_activation_done",
     ),
+    path("verify-code/<slug:name>/", verify_code.another, name="verify_code"),
+    path("verify-code/<slug:name>.png", verify_code.picture, name="verify_code_picture"),
+    path("verify-code/<slug:name>.wav", verify_code.sound, name="verify_code_sound"),
     path("", include("allauth.urls")),
 ]

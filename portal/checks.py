@@ -20,6 +20,7 @@ KEY_FILES = (
     *("ICBC_APP_KEY_FILE", "ICBC_GATEWAY_KEY_FILE"),
 )
 MARKER = "SIMULATOR"
+WHEN_TO_ASK = ("always", "after-failures", "never")
 GATEWAYS = ("WECHAT_BASE_URL", "ALIPAY_BASE_URL", "ICBC_BASE_URL")
 
 
@@ -93,3 +94,14 @@ def gateways_are_reached_safely(
         for name in GATEWAYS
         if not getattr(settings, name).startswith("https://")
     ]
+
+
+@register()
+def verify_code_at_sign_in_is_known(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A misspelt word would leave the sign-in page without the picture."""
+    if settings.CAPTCHA_AT_SIGN_IN in WHEN_TO_ASK:
+        return []
+    words = ", ".join(WHEN_TO_ASK)
+    return [Error(f"CAPTCHA_AT_SIGN_IN must be one of {words}.", id="portal.E005")]

@@ -1,5 +1,6 @@
 """All settings.  Development and production differ by their environment only (see .env.example)."""
 
+import shutil
 from pathlib import Path
 
 import django_stubs_ext
@@ -206,12 +207,22 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mails take their time
 ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords: for a network; for a person in that network; for a person from anywhere.
     "login_failed": "30/m/ip,5/5m/key",
+    "login_failed_anywhere": "50/h/key",
+    # How many of them before a verify code is asked for, where it isn't always.
+    "sign_in_without_code": "3/h/key,10/h/ip",
+    "request_login_code": "20/h/ip,5/15m/key",
     "signup": "20/h/ip",
     "reset_password": "20/h/ip,3/h/key",
     "confirm_email": "1/3m/key",
     "resend_activation": "20/h/ip",
+    "wrong_verify_code": "60/10m/ip",
+    "verify_code_picture": "300/10m/ip",
+    "verify_code_sound": "60/10m/ip",
 }
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
@@ -221,6 +232,8 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.ChangePasswordForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
     "add_email": "accounts.forms.NewAddressForm",
+    "request_login_code": "accounts.forms.AskForCodeForm",
+    "confirm_login_code": "accounts.forms.SignInCodeForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -229,7 +242,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 
-CAPTCHA_LENGTH = 5
+# always, after-failures or never: a code sent by e-mail is offered beside it.
+CAPTCHA_AT_SIGN_IN = env("CAPTCHA_AT_SIGN_IN", default="always")
+# Reads the letters out, for those who can't see them; where it is missing, no sound is offered.
+CAPTCHA_FLITE_PATH = env("CAPTCHA_FLITE_PATH", default=shutil.which("flite") or "")
 CAPTCHA_FONT_SIZE = 34
 CAPTCHA_IMAGE_SIZE = (148, 46)
 CAPTCHA_TIMEOUT = 15  # minutes

@@ -12,7 +12,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("notices/", include("notifications.urls")),
     path("payments/", include("payments.urls")),
-    path("captcha/", include("captcha.urls")),
     path("language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

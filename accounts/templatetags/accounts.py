@@ -46,5 +46,6 @@ def sign_in_sheet(context: Context) -> dict[str, Any]:
         return {"person": request.user}
     form = LoginForm(request=request)
     form.marks_fields = False
-    form.fields["verify_code"].help_text = ""
-    return {"form": form}
+    if "verify_code" in form.fields:
+        form.fields["verify_code"].help_text = ""
+    return {"form": form, "site": context.get("site")}

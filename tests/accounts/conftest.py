@@ -1,6 +1,8 @@
 """A person at a browser without JavaScript: reads the picture, follows the links in the mails."""
 
+import os
 import re
+import shutil
 
 import pytest
 from captcha.models import CaptchaStore
@@ -13,25 +15,39 @@ from tests.factories.accounts import PASSWORD
 OTHER_PASSWORD = "Winter-jade-7-Boat"
 
 
-def _read_picture():
-    """The two posted parts of a verify code, answered."""
-    key = CaptchaStore.generate_key()
-    return {
-        "verify_code_key": key,
-        "verify_code": CaptchaStore.objects.get(hashkey=key).response.upper(),
-    }
+def answered(page):
+    """The two posted parts of the verify code on a page; nothing where none is asked."""
+    shown = re.search(
+        r"/verify-code/(\w+)\.png.*?name=\"verify_code_key\" value=\"([^\"]+)",
+        page.content.decode(),
+        re.DOTALL,
+    )
+    if shown is None:
+        return {}
+    hashkey, key = shown.groups()
+    answer = CaptchaStore.objects.get(hashkey=hashkey).response
+    return {"verify_code_key": key, "verify_code": answer.upper()}
 
 
 @pytest.fixture
-def solved(db):
-    """``{**solved()}`` answers a new picture."""
-    return _read_picture
+def solved(client, db):
+    """``{**solved("account_login")}`` opens the page and answers its picture."""
+    return lambda name, by=client: answered(by.get(reverse(name)))
 
 
 @pytest.fixture
-def wrong(db):
-    """``{**wrong()}`` answers a new picture wrongly."""
-    return lambda: {**_read_picture(), "verify_code": "zzzzzzz"}
+def wrong(client, db):
+    """``{**wrong("account_login")}`` opens the page and answers its picture wrongly."""
+    return lambda name: {**answered(client.get(reverse(name))), "verify_code": "zzzzzzz"}
+
+
+@pytest.fixture
+def flite():
+    """The program that reads out; skips where it is not installed, unless everything has to run."""
+    if shutil.which("flite") is None:
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail("flite is not installed.")
+        pytest.skip("flite is not installed.")
 
 
 @pytest.fixture
@@ -45,7 +61,9 @@ def sign_in(post, solved):
     """``sign_in("bob")`` as a person does it."""
 
     def sign_in(login, password=PASSWORD, **data):
-        return post("account_login", login=login, password=password, **solved(), **data)
+        return post(
+            "account_login", login=login, password=password, **solved("account_login"), **data
+        )
 
     return sign_in
 
@@ -62,7 +80,7 @@ def register(post, solved):
                 "password1": PASSWORD,
                 "password2": PASSWORD,
                 "email": f"{name}@mail.example",
-                **solved(),
+                **solved("account_signup"),
                 **data,
             },
         )

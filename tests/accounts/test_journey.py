@@ -102,7 +102,9 @@ def test_forgotten_password_is_replaced_through_the_mail_once(
     thief = type(client)()
     thief.force_login(person)
 
-    asked = post("account_reset_password", email=person.username, **solved())
+    asked = post(
+        "account_reset_password", email=person.username, **solved("account_reset_password")
+    )
     link = link_in(newest_mail())
     page = client.get(link, follow=True)
     saved = client.post(
@@ -120,7 +122,7 @@ def test_forgotten_password_is_replaced_through_the_mail_once(
 
 def test_reset_link_expires_after_an_hour(client, post, solved, newest_mail, link_in, db):
     person = UserFactory()
-    post("account_reset_password", email=person.email, **solved())
+    post("account_reset_password", email=person.email, **solved("account_reset_password"))
     link = link_in(newest_mail())
 
     with time_machine.travel(timezone.localtime() + timezone.timedelta(minutes=61)):
@@ -132,7 +134,7 @@ def test_reset_link_expires_after_an_hour(client, post, solved, newest_mail, lin
 
 def test_older_reset_link_is_dead_after_a_change(client, post, solved, newest_mail, link_in, db):
     person = UserFactory()
-    post("account_reset_password", email=person.email, **solved())
+    post("account_reset_password", email=person.email, **solved("account_reset_password"))
     link = link_in(newest_mail())
     person.set_password(OTHER_PASSWORD)
     person.save()
@@ -148,7 +150,7 @@ def test_links_come_from_the_configured_site_and_never_from_the_host_header(
 
     client.post(
         reverse("account_reset_password"),
-        {"email": person.email, **solved()},
+        {"email": person.email, **solved("account_reset_password")},
         headers={"host": "evil.example", "x-forwarded-host": "evil.example"},
     )
 

@@ -3,10 +3,12 @@
 import pytest
 from allauth.account.adapter import get_adapter
 from allauth.core.context import request_context
+from captcha.models import CaptchaStore
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.urls import reverse
 
 from accounts.adapter import masked
+from accounts.captcha import Challenge
 from accounts.forms import SignupForm
 from accounts.models import User
 from notifications.models import InboxItem, Mail
@@ -44,14 +46,16 @@ def test_masked_address_can_be_recognised_by_its_owner_only():
     assert masked("adaeze@mail.example") == "a•••@mail.example"
 
 
-def test_who_registers_a_moment_too_late_is_asked_again(visit, solved):
+def test_who_registers_a_moment_too_late_is_asked_again(visit):
+    code = Challenge.new(visit, "register")
     form = SignupForm(
         {
             "username": "adaeze",
             "password1": PASSWORD,
             "password2": PASSWORD,
             "email": "adaeze@mail.example",
-            **solved(),
+            "verify_code_key": code.key,
+            "verify_code": CaptchaStore.objects.get().response,
         }
     )
     assert form.is_valid()

@@ -137,7 +137,7 @@ def test_look_alike_spellings_are_one_name(register):
 def test_resending_is_limited_for_a_network(post, solved, settings):
     settings.ACCOUNT_RATE_LIMITS = {"resend_activation": "1/h/ip"}
 
-    post("account_resend_activation", login="bob", **solved())
-    refused = post("account_resend_activation", login="eve", **solved())
+    post("account_resend_activation", login="bob", **solved("account_resend_activation"))
+    refused = post("account_resend_activation", login="eve", **solved("account_resend_activation"))
 
     assert refused.status_code == 429
