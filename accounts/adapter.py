@@ -93,6 +93,10 @@ class AccountAdapter(DefaultAccountAdapter):
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
 
+    def get_login_stages(self) -> list[str]:
+        """After e-mail and second factor: the agreement, where a new version is in force."""
+        return [*super().get_login_stages(), "accounts.stages.AgreementStage"]
+
     # Where people land -----------------------------------------------------------------------
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desk, applicants to their applications."""

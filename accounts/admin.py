@@ -1,11 +1,14 @@
 """People and the registration agreement in the admin.  Passwords are not set here."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agreement, AgreementAcceptance, User
@@ -79,12 +82,22 @@ class UserAdmin(admin.ModelAdmin[User]):
         return False
 
 
+class AgreementForm(forms.ModelForm[Agreement]):
+    """A version of the agreement, as long as it is a draft."""
+
+    def clean_published_at(self) -> datetime | None:
+        """A time that has passed means now: nobody has read the text before."""
+        at: datetime | None = self.cleaned_data["published_at"]
+        return max(at, timezone.now()) if at else None
+
+
 @admin.register(Agreement)
 class AgreementAdmin(admin.ModelAdmin[Agreement]):
-    """Versions of the registration agreement.  What somebody accepted is never reworded."""
+    """Versions of the registration agreement.  What people have read is never reworded."""
 
-    list_display = ("version", "published_at", "accepted_by")
-    fields = ("version", "published_at", "text_en", "text_zh")
+    form = AgreementForm
+    list_display = ("__str__", "published_at", "accepted_by")
+    fields = ("version", "text_en", "text_zh", "published_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
         """With the number of people who accepted."""
@@ -95,16 +108,27 @@ class AgreementAdmin(admin.ModelAdmin[Agreement]):
         """How many people accepted this version."""
         return int(agreement.people)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new version begins with the words of the newest one."""
+        newest = Agreement.objects.order_by("-version").first()
+        return {"text_en": newest.text_en, "text_zh": newest.text_zh} if newest else {}
+
     def get_readonly_fields(
         self, request: HttpRequest, obj: Agreement | None = None
     ) -> tuple[str, ...]:
-        """An accepted version can be read only."""
-        return self.fields if _is_accepted(obj) else ()
+        """The number is given by us; what is published is not changed but superseded."""
+        return self.fields if _is_kept(obj) else ("version",)
+
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: Any) -> None:
+        """Number a new version."""
+        if not change:
+            obj.version = Agreement.next_version()
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
-        """An accepted version stays."""
-        return super().has_delete_permission(request, obj) and not _is_accepted(obj)
+        """A published version stays."""
+        return super().has_delete_permission(request, obj) and not _is_kept(obj)
 
 
-def _is_accepted(agreement: Agreement | None) -> bool:
-    return agreement is not None and agreement.acceptances.exists()
+def _is_kept(agreement: Agreement | None) -> bool:
+    return agreement is not None and agreement.is_published

@@ -1,4 +1,4 @@
-"""The registration agreement, from Accept until the account exists that accepted it."""
+"""The registration agreement: accepted before there is an account, or at the next sign-in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,3 +61,22 @@ def record(request: HttpRequest, user: User) -> None:
         network_address=consent.network_address,
     )
     del request.session[_SESSION_KEY]
+
+
+def is_due(user: User) -> bool:
+    """Whether this applicant has yet to accept the version in force.
+
+    Members of the office are appointed; they register for nothing.
+    """
+    agreement = Agreement.current()
+    if agreement is None or user.is_staff:
+        return False
+    return not AgreementAcceptance.objects.filter(user=user, agreement=agreement).exists()
+
+
+def renew(request: HttpRequest, user: User, agreement: Agreement) -> None:
+    """Write down that this person accepted a new version just now."""
+    address = get_adapter(request).get_client_ip(request)
+    AgreementAcceptance.objects.get_or_create(
+        user=user, agreement=agreement, defaults={"network_address": address}
+    )

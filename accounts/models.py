@@ -52,12 +52,23 @@ class User(AbstractUser):
 
 
 class Agreement(models.Model):
-    """One version of the registration agreement.  The highest published version is in force."""
+    """One version of the registration agreement.  The highest published version is in force.
+
+    What is published is never reworded: a new version takes its place.
+    """
 
     version = models.PositiveSmallIntegerField(_("version"), unique=True)
     text_en = models.TextField(_("text (English)"))
     text_zh = models.TextField(_("text (Chinese)"))
-    published_at = models.DateTimeField(_("published"), default=timezone.now)
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From then on the text can't be changed, and everybody is asked to accept it at the "
+            "next sign-in. Leave it empty for a draft."
+        ),
+    )
 
     text = Bilingual()
 
@@ -68,6 +79,17 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.version}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether people read it already."""
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @classmethod
+    def next_version(cls) -> int:
+        """The number of a version that is yet to be written."""
+        newest = cls.objects.aggregate(newest=models.Max("version"))["newest"]
+        return (newest or 0) + 1
 
     @classmethod
     def current(cls) -> "Agreement | None":

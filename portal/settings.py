@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SessionLifeMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -138,7 +139,11 @@ else:
         }
     }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In seconds: how long without a click, and how long in all.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_LONGEST = 60 * 24 * 3600
+STAFF_SESSION_IDLE = 3600
+STAFF_SESSION_LONGEST = 12 * 3600
 
 # Private by construction: there is no MEDIA_URL, files leave only through views that ask who asks.
 STORAGES = {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account import views as allauth_views
+from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.db import transaction
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import consent
 from accounts.forms import ResendActivationForm
 from accounts.models import Agreement
+from accounts.stages import AgreementStage
 from portal import typed
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -42,17 +44,41 @@ def _again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def agreement(request: HttpRequest) -> HttpResponse:
-    """The terms of the version in force: Accept or Decline."""
+    """The terms of the version in force, before registering or at sign-in: Accept or Decline."""
     current = Agreement.current()
+    stage = LoginStageController.enter(request, AgreementStage.key)
+    if current is None and stage is not None:
+        signed_in: HttpResponse = stage.exit()
+        return signed_in
     if current is None or request.user.is_authenticated:
         return redirect("account_signup")
     if "decline" in request.POST:
-        messages.info(request, _("You declined the registration agreement. No account was made."))
-        return redirect("home")
+        return _declined(request, stage)
     if "accept" in request.POST and request.POST.get("version") == str(current.version):
+        return _accepted(request, current, stage)
+    words = {"agreement": current, "signing_in": stage is not None}
+    return render(request, "accounts/agreement.html", words)
+
+
+def _accepted(request: HttpRequest, current: Agreement, stage: LoginStage | None) -> HttpResponse:
+    if stage is None:
         consent.give(request, current)
         return redirect("account_signup")
-    return render(request, "accounts/agreement.html", {"agreement": current})
+    consent.renew(request, stage.login.user, current)
+    resumed: HttpResponse = stage.exit()
+    return resumed
+
+
+def _declined(request: HttpRequest, stage: LoginStage | None) -> HttpResponse:
+    if stage is None:
+        messages.info(request, _("You declined the registration agreement. No account was made."))
+    else:
+        stage.abort()
+        messages.info(
+            request,
+            _("You declined the new version, so you are not signed in. Your account stays."),
+        )
+    return redirect("home")
 
 
 @sensitive_post_parameters("password1", "password2")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
-from accounts.models import User
+from accounts.models import Agreement, User
 from accounts.roles import Role
 from applications.models import Department, DepartmentReader
 
@@ -50,7 +50,7 @@ def make_office(password: str) -> dict[Role, User]:
 
 
 def make_user(username: str, email: str, password: str, **more: object) -> User:
-    """An activated account; the password is set anew each time."""
+    """An activated account that accepted the agreement; the password is set anew each time."""
     user, _created = User.objects.update_or_create(
         username=username, defaults={"email": email, **more}
     )
@@ -59,4 +59,7 @@ def make_user(username: str, email: str, password: str, **more: object) -> User:
     EmailAddress.objects.update_or_create(
         user=user, email=email, defaults={"primary": True, "verified": True}
     )
+    agreement = Agreement.current()
+    if agreement and not user.is_staff:
+        user.acceptances.get_or_create(agreement=agreement)
     return user

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, Role
-from tests.factories.accounts import AgreementFactory, UserFactory
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -136,15 +136,3 @@ def test_administrator_makes_no_superuser_and_edits_none(client, administrator):
     assert person.first_name == "A"
     assert not person.is_superuser
     assert refused.status_code == 403
-
-
-def test_accepted_agreement_is_not_reworded(client, administrator):
-    fresh, accepted = AgreementFactory(), AgreementFactory()
-    accepted.acceptances.create(user=administrator)
-
-    edited = client.get(reverse("admin:accounts_agreement_change", args=(fresh.pk,)))
-    kept = client.get(reverse("admin:accounts_agreement_change", args=(accepted.pk,)))
-
-    assert "text_en" in edited.context["adminform"].form.fields
-    assert "text_en" not in kept.context["adminform"].form.fields
-    assert client.get(reverse("admin:accounts_agreement_changelist")).status_code == 200

@@ -4,6 +4,7 @@ import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from accounts.models import Agreement, User
 from accounts.roles import Role
@@ -58,5 +59,6 @@ class AgreementFactory(factory.django.DjangoModelFactory):
         model = Agreement
 
     version = factory.Sequence(lambda number: number + 1)
+    published_at = factory.LazyFunction(timezone.now)
     text_en = "You are who you say you are."
     text_zh = "您保证所填身份真实。"

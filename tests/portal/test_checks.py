@@ -80,3 +80,9 @@ def test_a_plain_address_is_refused(settings):
     settings.SITE_URL = "http://apply.university.example"
 
     assert ids() == {"portal.E003"}
+
+
+def test_a_misspelt_wish_about_the_verify_code_is_refused(settings):
+    settings.CAPTCHA_AT_SIGN_IN = "allways"
+
+    assert ids() == {"portal.E005"}
