@@ -29,7 +29,7 @@ def test_from_home_to_signed_in_with_nothing_but_keys(minh):
     tab_to(page, page.get_by_label("Verify Code"))
     page.keyboard.type("wrong")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The code does not match the picture.")).to_be_visible()
+    expect(page.get_by_text("The code does not match the picture.").first).to_be_visible()
     expect(page.get_by_label("User Name (or e-mail)")).to_have_value(minh.username)
     tab_to(page, page.get_by_label("Password", exact=True))
     page.keyboard.type(minh.password)
