@@ -2,9 +2,10 @@
 PYTHON = .venv/bin/python
 DEVELOPMENT = DEBUG=1
 # One process a core; the browser tests stay together, so that the product starts once.
+LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PYTEST = $(PYTHON) -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test check fix messages screenshots setup setup-test
+.PHONY: help run test check fix messages lock screenshots setup setup-test
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -21,7 +22,7 @@ run: setup ## Set up and run the product here, with demo data and a simulated ga
 test: setup-test ## Pass all tests: on SQLite, then on PostgreSQL and Redis
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
 	@# How pages look does not depend on the database; the journey is played again.
-	$(PYTHON) -m tests.services $(PYTEST) --ignore tests/browser/test_pages.py
+	$(PYTHON) -m tests.services $(PYTEST) --ignore tests/browser/test_pages.py --ignore tests/test_walk.py
 
 check: setup-test ## Format, lint, types, import contracts, migrations, translations
 	$(PYTHON) -m ruff format --check .
@@ -39,6 +40,10 @@ messages: setup-test ## Collect new sentences for the translators and compile th
 	$(DEVELOPMENT) $(PYTHON) manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap \
 		--ignore .venv --ignore node_modules --ignore var --ignore tests
 	.venv/bin/pybabel --quiet compile --directory locale --domain django
+
+lock: setup-test ## Pin what pyproject.toml asks for, with checksums
+	$(PYTHON) -m uv pip compile pyproject.toml $(LOCK) -o requirements.lock
+	$(PYTHON) -m uv pip compile pyproject.toml $(LOCK) --extra test -o requirements-test.lock
 
 screenshots: setup-test ## Photograph the demo for the documentation
 	$(PYTHON) -m tests.screenshots

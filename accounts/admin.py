@@ -46,7 +46,7 @@ class AcceptanceInline(admin.TabularInline[AgreementAcceptance, User]):
 class UserAdmin(admin.ModelAdmin[User]):
     """People, found by user name, name or e-mail.  Roles are given here; passwords never are."""
 
-    list_display = ("username", "email", "get_full_name", "is_staff", "is_active", "last_login")
+    list_display = ("username", "email", "full_name", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_active", "groups", "language")
     search_fields = ("username", "email", "first_name", "last_name")
     search_help_text = _("User name, name or e-mail")
@@ -62,6 +62,11 @@ class UserAdmin(admin.ModelAdmin[User]):
         (_("Access"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
+
+    @admin.display(description=_("name"))
+    def full_name(self, user: User) -> str:
+        """Given name and surname."""
+        return user.get_full_name()
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody makes superusers but superusers."""

@@ -13,8 +13,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from portal.desk import Provider, laid_out
+
+# Django's own catalogue has no Chinese for these yet.
+_HEADINGS = (
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+)
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

@@ -1,8 +1,10 @@
 """A message in the folder appears whole or not at all."""
 
 import pytest
+from celery import Celery
 from kombu import Connection
 
+from portal import settings
 from portal.file_queue import Transport
 
 
@@ -16,6 +18,13 @@ def channel(tmp_path):
     }
     with Connection("filesystem://", transport=Transport, transport_options=options) as connection:
         yield connection.channel()
+
+
+class Product:
+    """How the product names its queue; test settings have another one."""
+
+    broker_url = settings.CELERY_BROKER_URL
+    broker_transport = getattr(settings, "CELERY_BROKER_TRANSPORT", None)
 
 
 class Looks:
@@ -55,10 +64,9 @@ def test_binding_is_noted_once(channel):
     assert [one.queue for one in channel.get_table("everybody")] == ["others", "mails"]
 
 
-def test_product_uses_it_without_redis(settings):
-    from portal.celery import app
-
+def test_product_uses_it_without_redis():
     if settings.REDIS_URL:
         pytest.skip("This run has Redis.")
-    with app.connection() as connection:
+
+    with Celery(config_source=Product).connection() as connection:
         assert isinstance(connection.transport, Transport)
