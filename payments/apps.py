@@ -9,3 +9,7 @@ class PaymentsConfig(AppConfig):
 
     name = "payments"
     verbose_name = _("Payments")
+
+    def ready(self) -> None:
+        """Have the settings checked."""
+        from payments import checks  # noqa: F401, PLC0415

@@ -75,7 +75,11 @@ class WeChatConfig:
         )
 
 
-def _platform_keys(listing: str) -> list[tuple[str, RSAPublicKey]]:
-    """``id=path,id2=path`` as pairs of id and key."""
+def paths_of(listing: str) -> list[tuple[str, str]]:
+    """``id=path,id2=path`` as pairs."""
     pairs = [entry.strip().partition("=") for entry in listing.split(",") if entry.strip()]
-    return [(name.strip(), read_public_key(content_of(path.strip()))) for name, _, path in pairs]
+    return [(name.strip(), path.strip()) for name, _, path in pairs]
+
+
+def _platform_keys(listing: str) -> list[tuple[str, RSAPublicKey]]:
+    return [(name, read_public_key(content_of(path))) for name, path in paths_of(listing)]

@@ -1,0 +1,77 @@
+"""What must be right before the site may take money outside development."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.x509 import load_pem_x509_certificate
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own
+from django.utils import timezone
+
+from payments.gateways.registry import misconfigured
+from payments.gateways.wechat_config import paths_of
+
+MARKER = "SIMULATOR"  # lies beside the simulator's keys
+SOON = timedelta(days=30)
+
+
+@register()
+def channels_can_be_opened(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A channel whose first setting is there means to be open: then everything has to be."""
+    if settings.DEBUG or settings.STAGING:
+        return []
+    return [
+        Error(
+            f"The payment channel {channel} is set up wrongly: {reason}",
+            hint=f"docs/payments.md says what {channel} needs.",
+            id="payments.E001",
+        )
+        for channel, reason in misconfigured().items()
+    ]
+
+
+@register()
+def platform_keys_are_real(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The simulator's keys decide nothing, under whatever id they are listed."""
+    if settings.DEBUG or settings.STAGING:
+        return []
+    return [
+        Error(
+            f"WECHAT_PLATFORM_KEYS lists a key of the simulator under {name}.",
+            hint="List the keys of WeChat Pay alone.",
+            id="payments.E002",
+        )
+        for name, path in paths_of(settings.WECHAT_PLATFORM_KEYS)
+        if Path(path).with_name(MARKER).exists()
+    ]
+
+
+@register()
+def certificates_last(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """WeChat's certificates run out after five years; its public keys never do."""
+    return [
+        Warning(
+            f"The platform certificate {name} runs out on {until}.",
+            hint="List the new one, or WeChat Pay's public key, beside it in WECHAT_PLATFORM_KEYS.",
+            id="payments.W001",
+        )
+        for name, until in _running_out()
+    ]
+
+
+def _running_out() -> Iterator[tuple[str, str]]:
+    for name, path in paths_of(settings.WECHAT_PLATFORM_KEYS):
+        try:
+            pem = Path(path).read_bytes()
+            until = load_pem_x509_certificate(pem).not_valid_after_utc
+        except (OSError, ValueError):
+            continue  # no certificate; what cannot be read at all is an error above
+        if until < timezone.now() + SOON:
+            yield name, f"{until:%Y-%m-%d}"
