@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.core.cache import cache
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from payments import lifecycle
 from payments.checkout import Answer, try_to_ask
-from payments.gateways.base import Gateway, GatewayReply, RawNotice, Refused
+from payments.gateways.base import Fact, Gateway, GatewayReply, RawNotice, Refused
 from payments.models import Callback, Payment
 from payments.status import CallbackState, PaymentStatus
 
@@ -34,54 +35,77 @@ class Verdict:
 
 
 def receive(gateway: Gateway, notice: RawNotice, *, address: str) -> GatewayReply:
-    """Keep a notification, settle what it says, and answer.  Never raises for its content."""
-    if _is_noisy(gateway.channel, address) and not _is_genuine(gateway, notice):
-        return gateway.reply(notice, accepted=False)
-    callback = Callback.objects.create(
+    """Keep a notification, settle what it says, and answer.  Never raises for its content.
+
+    It is kept before anything is credited: who is killed in between leaves the row and no answer,
+    so that the gateway sends it again.
+    """
+    heard = _read(gateway, notice)
+    if isinstance(heard, Verdict):
+        return _refuse(gateway, notice, heard, address)
+    payment = _payment_of(gateway, heard)
+    callback = _keep(gateway, notice, payment=payment)
+    verdict = _judge(gateway, heard, callback)
+    _close(callback, verdict)
+    return gateway.reply(notice, accepted=verdict.accepted)
+
+
+def _read(gateway: Gateway, notice: RawNotice) -> Fact | Verdict:
+    """What a notification says, or why it is not believed."""
+    if len(notice.body) > BODY_LIMIT:
+        return Verdict(CallbackState.REFUSED, accepted=False, note="The body is too long.")
+    try:
+        return gateway.read_notice(notice)
+    except Refused as why:
+        return Verdict(CallbackState.REFUSED, accepted=False, note=f"{type(why).__name__}: {why}")
+    except Exception as error:
+        log.exception("callback_not_read", channel=gateway.channel)
+        return _failed(error)
+
+
+def _refuse(gateway: Gateway, notice: RawNotice, verdict: Verdict, address: str) -> GatewayReply:
+    if not _is_noisy(gateway.channel, address):
+        callback = _keep(gateway, notice, state=verdict.state, note=verdict.note[:300])
+        _count_refused(gateway.channel, address)
+        log.warning("callback_refused", callback=callback.pk, why=verdict.note)
+    return gateway.reply(notice, accepted=False)
+
+
+def _payment_of(gateway: Gateway, fact: Fact) -> Payment | None:
+    known = Payment.objects.select_related("bill")
+    return known.filter(channel=gateway.channel, number=fact.number).first()
+
+
+def _keep(gateway: Gateway, notice: RawNotice, **told: Any) -> Callback:
+    return Callback.objects.create(
         channel=gateway.channel,
         path=notice.path[:200],
         headers=dict(notice.headers),
         body=notice.body[:BODY_LIMIT],
+        **told,
     )
-    verdict = _judge(gateway, notice, callback)
-    _close(callback, verdict)
-    if verdict.state is CallbackState.REFUSED:
-        _count_refused(gateway.channel, address)
-        log.warning("callback_refused", callback=callback.pk, why=verdict.note)
-    return gateway.reply(notice, accepted=verdict.accepted)
 
 
-def _judge(gateway: Gateway, notice: RawNotice, callback: Callback) -> Verdict:
-    try:
-        return _settle(gateway, notice, callback)
-    except Refused as why:
-        return Verdict(CallbackState.REFUSED, accepted=False, note=f"{type(why).__name__}: {why}")
-    except lifecycle.WrongMoney as why:
-        return Verdict(CallbackState.FLAGGED, accepted=False, note=str(why))
-    except Exception as error:
-        log.exception("callback_failed", callback=callback.pk)
-        note = f"{type(error).__name__}: {error}"
-        return Verdict(CallbackState.FAILED, accepted=False, note=note)
-
-
-def _settle(gateway: Gateway, notice: RawNotice, callback: Callback) -> Verdict:
-    if len(notice.body) > BODY_LIMIT:
-        return Verdict(CallbackState.REFUSED, accepted=False, note="The body is too long.")
-    fact = gateway.read_notice(notice)
-    payment = (
-        Payment.objects.select_related("bill")
-        .filter(channel=gateway.channel, number=fact.number)
-        .first()
-    )
+def _judge(gateway: Gateway, fact: Fact, callback: Callback) -> Verdict:
+    payment = callback.payment
     if payment is None:
         # Genuine, yet not of ours: a restored backup, or another system of the same merchant.
         note = f"There is no payment {fact.number}."
         return Verdict(CallbackState.FLAGGED, accepted=False, note=note)
-    callback.payment = payment
-    callback.save(update_fields=("payment",))
-    lifecycle.settle(payment, fact, merchant=gateway.merchant)
+    try:
+        lifecycle.settle(payment, fact, merchant=gateway.merchant)
+    except lifecycle.WrongMoney as why:
+        return Verdict(CallbackState.FLAGGED, accepted=False, note=str(why))
+    except Exception as error:
+        log.exception("callback_failed", callback=callback.pk)
+        return _failed(error)
     state = CallbackState.FLAGGED if payment.flag else CallbackState.SETTLED
     return Verdict(state, accepted=True, note=payment.flag)
+
+
+def _failed(error: Exception) -> Verdict:
+    note = f"{type(error).__name__}: {error}"
+    return Verdict(CallbackState.FAILED, accepted=False, note=note)
 
 
 def _close(callback: Callback, verdict: Verdict) -> None:
@@ -124,14 +148,6 @@ def forget_refused(now: datetime | None = None) -> None:
     newest = refused.order_by("-pk").values_list("pk", flat=True)
     if oldest_kept := list(newest[KEEP_REFUSED - 1 : KEEP_REFUSED]):
         refused.filter(pk__lt=oldest_kept[0]).delete()
-
-
-def _is_genuine(gateway: Gateway, notice: RawNotice) -> bool:
-    try:
-        gateway.read_notice(notice)
-    except Exception:
-        return False
-    return True
 
 
 def _noise_key(channel: str, address: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -116,38 +116,51 @@ def settle(payment: Payment, fact: Fact, *, merchant: str, now: datetime | None 
 
 
 def _credit(payment: Payment, fact: Fact, now: datetime) -> Payment:
-    with transaction.atomic():
-        bill = lock_bill(payment.bill)
-        lock_payment(payment)
-        _refuse_second_use(payment, fact)
-        if payment.status == PaymentStatus.PAID:
-            return payment
-        _move_payment(payment, status.CREDIT)
-        payment.transaction_id = fact.transaction_id
-        payment.paid_at = fact.happened_at or now
-        payment.asked_at = now
-        payment.flag = _flag_for(bill)
-        payment.save()
-        if bill.is_open:
-            _move_bill(bill, status.PAY)
-            bill.settled_at = now
-            bill.save(update_fields=("status", "settled_at"))
-            bill_paid.send(sender=Bill, bill=bill)
-        elif settings.REFUND_EXTRA:
-            refunds.request_by_rule(payment, now=now)
-    log.info("payment_credited", number=payment.number, flag=payment.flag)
+    try:
+        with transaction.atomic():
+            bill = lock_bill(payment.bill)
+            if _take(payment, fact, bill, now):
+                _pay(bill, payment, now)
+    except IntegrityError as error:
+        others = Payment.objects.filter(
+            channel=payment.channel, transaction_id=fact.transaction_id
+        ).exclude(pk=payment.pk)
+        if others.exists():
+            told = f"transaction {fact.transaction_id} belongs to another payment"
+            raise WrongMoney(told) from error
+        raise
     return payment
 
 
-def _refuse_second_use(payment: Payment, fact: Fact) -> None:
-    """One transaction pays one attempt, and one attempt is paid by one transaction."""
-    if payment.status == PaymentStatus.PAID and payment.transaction_id != fact.transaction_id:
-        raise WrongMoney(f"paid by {payment.transaction_id}, now also by {fact.transaction_id}")
-    other = Payment.objects.filter(
-        channel=payment.channel, transaction_id=fact.transaction_id
-    ).exclude(pk=payment.pk)
-    if other.exists():
-        raise WrongMoney(f"transaction {fact.transaction_id} belongs to another payment")
+def _take(payment: Payment, fact: Fact, bill: Bill, now: datetime) -> bool:
+    """Credit an attempt unless it is credited already: one statement that checks and changes."""
+    changes = {
+        "status": status.CREDIT.target,
+        "transaction_id": fact.transaction_id,
+        "paid_at": fact.happened_at or now,
+        "asked_at": now,
+        "flag": _flag_for(bill),
+    }
+    creditable = Payment.objects.filter(pk=payment.pk, status__in=status.CREDIT.sources)
+    if not creditable.update(**changes):
+        payment.refresh_from_db()
+        if payment.transaction_id != fact.transaction_id:
+            raise WrongMoney(f"paid by {payment.transaction_id}, now by {fact.transaction_id}")
+        return False
+    for name, value in changes.items():
+        setattr(payment, name, value)
+    log.info("payment_credited", number=payment.number, flag=payment.flag)
+    return True
+
+
+def _pay(bill: Bill, payment: Payment, now: datetime) -> None:
+    if bill.is_open:
+        _move_bill(bill, status.PAY)
+        bill.settled_at = now
+        bill.save(update_fields=("status", "settled_at"))
+        bill_paid.send(sender=Bill, bill=bill)
+    elif settings.REFUND_EXTRA:
+        refunds.request_by_rule(payment, now=now)
 
 
 def _misfit(payment: Payment, fact: Fact, merchant: str) -> str:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,6 +75,21 @@ def test_notification_settles_once_and_is_kept_every_time(waiting, pay, wechat_o
     assert answers == [204, 204, 204]
     assert Payment.objects.get().status == PaymentStatus.PAID
     assert Callback.objects.filter(state=CallbackState.SETTLED).count() == 3
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["the first", "the same again"])
+def test_callback_costs_six_statements(waiting, signed, hand_over, times):
+    """Payment; callback kept; bill locked; payment and bill paid; callback closed."""
+    for _ in range(times - 1):
+        hand_over(signed(waiting))
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = hand_over(signed(waiting))
+
+    ours = [query["sql"] for query in captured if '"payments_' in query["sql"].split("WHERE")[0]]
+    ours = [sql for sql in ours if "applications_" not in sql]
+    assert answer.status_code == 204
+    assert len(ours) <= 6, ours
 
 
 def test_raw_words_are_kept_with_named_headers_only(waiting, signed, hand_over):
@@ -320,7 +335,7 @@ def test_gateway_is_answered_even_when_nothing_can_be_kept(waiting, signed, hand
     def full(*args, **kwargs):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(caches["default"], "get", full)
+    monkeypatch.setattr(Callback, "save", full)
 
     with transaction.atomic():
         answer = hand_over(signed(waiting))

@@ -12,9 +12,9 @@ from payments.checkout import Answer
 from payments.gateways.base import PayerContext
 from payments.models import Bill, Payment
 from payments.signals import bill_paid
-from payments.status import BillStatus, Flag, PaymentStatus
+from payments.status import BillStatus, Flag, PaymentStatus, RefundStatus
 from payments.tasks import ask_open_payments
-from tests.factories.payments import BillFactory, PaymentFactory
+from tests.factories.payments import BillFactory, PaymentFactory, RefundFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +218,31 @@ def test_reconcile_asks_only_about_what_was_chosen(waiting, pay, reconciled):
     code, printed = reconciled("--channel", "wechat", "--since", timezone.localdate().isoformat())
 
     assert (code, printed) == (0, f"{waiting.number}  wechat  paid\n")
+
+
+@pytest.fixture
+def returning(waiting, pay):
+    """Money that was agreed to be given back and about which nothing was said yet."""
+    pay(waiting, lose="1")
+    checkout.ask(waiting)
+    return RefundFactory(payment=waiting, status=RefundStatus.PROCESSING)
+
+
+def test_reconcile_asks_about_refunds_until_they_are_done(returning, reconciled):
+    first, second, third = reconciled(), reconciled(), reconciled()
+
+    assert first == (0, f"{returning.number}  wechat  money is on its way back\n")
+    assert second == (0, f"{returning.number}  wechat  given back\n")
+    assert third == (0, "")
+    returning.refresh_from_db()
+    assert returning.status == RefundStatus.DONE
+
+
+def test_reconcile_leaves_refunds_that_were_not_chosen(returning, reconciled):
+    assert reconciled("--channel", "alipay") == (0, "")
+    assert returning.number in reconciled("--dry-run")[1]
+    returning.refresh_from_db()
+    assert returning.status == RefundStatus.PROCESSING
 
 
 def test_error_of_ours_is_no_answer_of_the_gateway(waiting, pay):
