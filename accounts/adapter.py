@@ -1,7 +1,6 @@
 """How allauth behaves in this house: its mails are our notices, its links start at SITE_URL."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import limits, notices
+from accounts.addressee import Addressee
 from accounts.models import LANGUAGES, User
 from accounts.rules import person_called
 from notifications.notice import Notice
@@ -31,26 +31,6 @@ _PASSWORD_LETTERS = ("password_changed", "password_reset", "password_set")
 _username_letters = RegexValidator(
     r"^[\w.-]+\Z", _("Use letters, digits, dot, hyphen or underscore only.")
 )
-
-
-@dataclass
-class Addressee:
-    """A person at an address that is not, or no longer, the one of the account."""
-
-    pk: int
-    username: str
-    full_name: str
-    language: str
-    email: str
-
-    @classmethod
-    def at(cls, email: str, person: User) -> "Addressee":
-        """This person, at that address."""
-        return cls(person.pk, person.username, person.get_full_name(), person.language, email)
-
-    def get_full_name(self) -> str:
-        """The name to greet with."""
-        return self.full_name
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -14,11 +14,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import consent, limits, passwords
+from accounts import consent, limits, passwords, time_zones
 from accounts.captcha import VerifyCodeField
-from accounts.models import User
+from accounts.models import LANGUAGES, User
 from accounts.rules import person_called
 from portal import typed
+from portal.widgets import LongSelect
 
 _AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 _WRONG_CODE = {
@@ -209,3 +210,62 @@ class ResendActivationForm(AccountForm):
         person = person_called(self.cleaned_data["login"])
         if person is not None and person.is_active and not has_verified_email(person):
             send_verification_email_for_user(request, person)
+
+
+class ProfileForm(AccountForm, forms.ModelForm[User]):
+    """How a person is called, written to, and told the time."""
+
+    # Not ``language``: the language button of the page posts this form under that name.
+    reads = forms.ChoiceField(
+        label=_("Language"),
+        choices=LANGUAGES,
+        help_text=_("Pages and mails are in this language."),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        widget=LongSelect(key="time_zones"),
+        help_text=_("Deadlines are meant in Beijing. Your own time is shown beside them."),
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+    field_order = ("last_name", "first_name", "reads", "time_zone")
+
+    class Meta:
+        model = User
+        fields = ("last_name", "first_name", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        surname, given = self.fields["last_name"], self.fields["first_name"]
+        surname.label, given.label = _("Surname"), _("Given names")
+        surname.widget.attrs["autocomplete"] = "family-name"
+        given.widget.attrs["autocomplete"] = "given-name"
+        self.fields["time_zone"].choices = time_zones.choices()  # type: ignore[attr-defined]
+        self.initial.setdefault("reads", self.instance.language)
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's
+        """The person, who is written to in this language from now on."""
+        self.instance.language = self.cleaned_data["reads"]
+        person: User = super().save(commit)
+        return person
+
+
+class CloseAccountForm(AccountForm):
+    """Nobody closes an account by a slip of the finger: the user name is typed."""
+
+    username = forms.CharField(
+        label=_("Type your user name to confirm"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **_AS_TYPED}),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def clean_username(self) -> str:
+        """The person's own, in any spelling that would sign them in."""
+        typed_name: str = self.cleaned_data["username"]
+        if typed_name.casefold() != self.person.username.casefold():
+            raise forms.ValidationError(_("This is not your user name."), code="other_name")
+        return typed_name

@@ -1,17 +1,25 @@
-"""What happens to accounts from the inside: members of the office, addresses we vouch for."""
+"""What happens to accounts from the inside: members of the office, and accounts that are closed."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from accounts import notices
+from accounts.addressee import Addressee
 from accounts.models import User
 from accounts.passwords import random_password
 from accounts.roles import Role
-from accounts.rules import person_called
+from accounts.rules import can_close_account, person_called
+from notifications.telling import notify
+from portal import personal_data
 
 
 class BelongsToSomebodyElse(Exception):  # noqa: N818 - a fact, no failure of machinery
     """The user name or the e-mail is another account's."""
+
+
+class StaysOpen(Exception):  # noqa: N818 - a refusal is a fact
+    """The account of a member of the office is not closed by themselves."""
 
 
 @transaction.atomic
@@ -42,3 +50,27 @@ def vouch_for_address(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email.lower(), defaults={"primary": True, "verified": True}
     )
+
+
+@transaction.atomic
+def close(person: User) -> None:
+    """Close an account for good: every app erases what it need not keep, nobody signs in again.
+
+    The row stays, without name and address, because records of the university point to it.  A
+    letter to the last address says so.  Safe to call again.  Raises StaysOpen.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not can_close_account(person):
+        raise StaysOpen(person.username)
+    if not person.is_active:
+        return
+    last_address = Addressee.at(person.email, person)
+    personal_data.erase(person)
+    notify(notices.ACCOUNT_CLOSED, to=last_address, username=person.username)
+    person.username = f"closed-{person.pk}"
+    person.email = f"closed-{person.pk}@account.invalid"  # no such place exists (RFC 2606)
+    person.first_name = person.last_name = person.time_zone = ""
+    person.last_login = None
+    person.is_active = False
+    person.set_unusable_password()
+    person.save()

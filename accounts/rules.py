@@ -8,3 +8,8 @@ def person_called(login: str) -> User | None:
     wanted = login.strip()
     by = {"email__iexact": wanted} if "@" in wanted else {"username__iexact": wanted}
     return User.objects.filter(**by).first()
+
+
+def can_close_account(person: User) -> bool:
+    """Applicants close their own; whoever decided on applications stays known by name."""
+    return not person.is_staff

@@ -1,8 +1,8 @@
-"""Addresses of registration, sign-in and passwords.  The names are allauth's, and a few of ours."""
+"""Addresses of registration, sign-in and one's own account.  Most of the names are allauth's."""
 
 from django.urls import include, path
 
-from accounts.views import entrance, verify_code
+from accounts.views import entrance, own, verify_code
 
 urlpatterns = [
     path("agreement/", entrance.agreement, name="account_agreement"),
@@ -18,5 +18,8 @@ urlpatterns = [
     path("verify-code/<slug:name>/", verify_code.another, name="verify_code"),
     path("verify-code/<slug:name>.png", verify_code.picture, name="verify_code_picture"),
     path("verify-code/<slug:name>.wav", verify_code.sound, name="verify_code_sound"),
+    path("profile/", own.profile, name="account_profile"),
+    path("profile/personal-data/", own.personal_data, name="account_personal_data"),
+    path("profile/close/", own.close, name="account_close"),
     path("", include("allauth.urls")),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(
             state__in=(MailState.WAITING, MailState.SENDING), due_at__lte=timezone.now()
         )
+
+    def to(self, address: str) -> "MailQuerySet":
+        """Those to one address, however it is spelled."""
+        return self.filter(recipient__iexact=address)
 
 
 class Mail(models.Model):
@@ -60,6 +65,8 @@ class Mail(models.Model):
                 condition=models.Q(state__in=("waiting", "sending")),
                 name="notifications_mail_due",
             ),
+            # UPPER is what Django's iexact asks for.
+            models.Index(Upper("recipient"), name="notifications_mail_recipient"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -24,6 +24,11 @@ def choose_language(request: HttpRequest) -> None:
     """Remember the posted ``language`` in session and account; an unknown one is ignored."""
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        request.session[_SESSION_KEY] = language
+        remember_language(request, language)
         if request.user.is_authenticated:
             get_user_model().objects.filter(pk=request.user.pk).update(language=language)
+
+
+def remember_language(request: HttpRequest, language: str) -> None:
+    """This session reads in ``language`` from now on."""
+    request.session[_SESSION_KEY] = language

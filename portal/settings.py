@@ -210,6 +210,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
+# The password (or a code) once more before e-mail, second factor or the whole account change.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -228,6 +230,7 @@ ACCOUNT_RATE_LIMITS = {
     "wrong_verify_code": "60/10m/ip",
     "verify_code_picture": "300/10m/ip",
     "verify_code_sound": "60/10m/ip",
+    "personal_data": "10/h/user",
 }
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",

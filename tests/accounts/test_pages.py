@@ -85,13 +85,15 @@ def test_new_address_counts_when_confirmed_and_the_old_one_is_told(
     person = UserFactory(email="old@mail.example")
     sign_in(person.username)
 
-    post("account_email", action_add="1", email="new@mail.example")
+    unsure = post("account_email", action_add="1", email="new@mail.example")
+    post("account_reauthenticate", password=PASSWORD, next=reverse("account_email"))
     asked = newest_mail()
     pending = client.get(reverse("account_email")).content.decode()
     page = client.get(link_in(asked)).content.decode()
     client.post(link_in(asked))
 
     person.refresh_from_db()
+    assert unsure["Location"].startswith(reverse("account_reauthenticate"))
     assert asked.recipient == "new@mail.example"
     assert "To be confirmed" in pending
     assert "Confirm your new e-mail" in page
