@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
-from applications.admin.yuan import YuanAdmin
 from applications.models import (
     AdmissionType,
     Application,
@@ -25,6 +24,7 @@ from applications.models import (
     Programme,
     ResearchArea,
 )
+from portal.yuan import YuanAdmin
 
 
 class KeptHistory(SimpleHistoryAdmin):

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from applications.admin.catalogue import KeptHistory
-from applications.admin.yuan import YuanAdmin
 from applications.models import Application, DocumentRequirement, Intake, Offering
 from portal.templatetags.ruxue import instant_short, yuan
+from portal.yuan import YuanAdmin
 
 
 class _OfIntake(InlineModelAdmin[Any, Intake]):

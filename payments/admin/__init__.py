@@ -1,5 +1,5 @@
-"""Where finance works: the ledger, and what the gateways' statements say of it."""
+"""Where finance works: the ledger, refunds, and what the gateways' statements say of it."""
 
-from payments.admin import differences, ledger
+from payments.admin import callbacks, desk, differences, ledger, refunds
 
-__all__ = ["differences", "ledger"]
+__all__ = ["callbacks", "desk", "differences", "ledger", "refunds"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments import statements
-from payments.admin.ledger import ChannelFilter
+from payments.admin.filters import ChannelFilter
 from payments.gateways.base import GatewayError
 from payments.gateways.registry import UnknownChannel
 from payments.lifecycle import MoveNotAllowed, WrongMoney

@@ -2,71 +2,22 @@
 
 from typing import Any, ClassVar
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments import lifecycle
-from payments.gateways.registry import TABLE
-from payments.models import Bill, Callback, Payment, Refund
-from payments.status import Flag
+from payments import lifecycle, rules
+from payments.admin import export, refunds, totals, verbs
+from payments.admin.filters import ChannelFilter, FlaggedFilter
+from payments.admin.verbs import Verb
+from payments.models import Bill, Payment, Refund
 from portal.read_only import ReadOnlyAdmin
 from portal.templatetags.ruxue import yuan
-
-SHOWN_BODY = 8000  # characters of a callback; a genuine one has about a thousand
-
-
-class FlaggedFilter(admin.SimpleListFilter):
-    """What finance has to look at."""
-
-    title = gettext_lazy("to be looked at")
-    parameter_name = "flagged"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Everything flagged, or one reason."""
-        reasons = [(flag.value, flag.label) for flag in Flag if flag]
-        return [("any", gettext_lazy("Anything")), *reasons]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Narrow the list."""
-        if self.value() == "any":
-            return queryset.exclude(flag=Flag.NONE)
-        return queryset.filter(flag=self.value()) if self.value() else queryset
-
-
-class ChannelFilter(admin.SimpleListFilter):
-    """By the channels there are, without asking every row for its own."""
-
-    title = gettext_lazy("channel")
-    parameter_name = "channel"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Every channel, open or not."""
-        return [(code, entry.channel.label) for code, entry in TABLE.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Narrow the list."""
-        return queryset.filter(channel=self.value()) if self.value() else queryset
-
-
-class WaiveForm(forms.Form):
-    """Why somebody need not pay."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text=gettext_lazy("Kept with the bill; the applicant does not read it."),
-    )
 
 
 class Attempts(admin.TabularInline[Payment, Bill]):
@@ -87,6 +38,21 @@ class Attempts(admin.TabularInline[Payment, Bill]):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody edits."""
         return False
+
+
+WAIVE = Verb(
+    permission="payments.waive_bill",
+    title=gettext_lazy("Waive the fee"),
+    says=gettext_lazy(
+        "The applicant need not pay. The application enters the queue at once, and the applicant "
+        "is told so. This cannot be undone."
+    ),
+    done=gettext_lazy("The fee is waived."),
+    error=gettext_lazy("Say why the fee is waived."),
+    do=lambda by, bill, typed: lifecycle.waive(bill, by=by, reason=typed["reason"]),
+    can=lambda bill: bill.is_open,
+    facts=lambda bill: [bill.title, yuan(bill.fen), str(bill.payer)],
+)
 
 
 @admin.register(Bill)
@@ -148,30 +114,42 @@ class BillAdmin(ReadOnlyAdmin):
 
     def waive(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let the payer off, with a reason."""
-        if not request.user.has_perm("payments.waive_bill"):
-            raise PermissionDenied
         bill = get_object_or_404(Bill.objects.select_related("payer"), pk=pk)
-        form = WaiveForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            return self._waive(request, bill, form.cleaned_data["reason"])
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Waive the fee"),
-            "bill": bill,
-            "form": form,
-            "media": self.media,
-        }
-        return TemplateResponse(request, "admin/payments/bill/waive.html", context)
+        return verbs.show(request, WAIVE, bill)
 
-    def _waive(self, request: HttpRequest, bill: Bill, reason: str) -> HttpResponse:
-        try:
-            lifecycle.waive(bill, by=request.user, reason=reason)  # type: ignore[arg-type]
-        except lifecycle.MoveNotAllowed:
-            messages.error(request, _("This bill is not open any more; nothing was changed."))
-        else:
-            messages.success(request, _("The fee is waived."))
-        return redirect(reverse("admin:payments_bill_change", args=[bill.pk]))
+
+class Refunds(admin.TabularInline[Refund, Payment]):
+    """What of a payment was given back."""
+
+    model = Refund
+    fields = readonly_fields = ("number", "fen", "reason", "status", "requested_at", "done_at")
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody edits."""
+        return False
+
+
+LOOK = Verb(
+    permission="payments.refund_payment",
+    title=gettext_lazy("Looked at"),
+    says=gettext_lazy(
+        "Say what came of it. The payment leaves the list of what finance looks at; the flag "
+        "stays as history."
+    ),
+    done=gettext_lazy("The payment is looked at."),
+    do=lambda by, payment, typed: lifecycle.look_at(payment, by=by, note=typed["reason"]),
+    can=lambda payment: payment.is_flagged,
+    facts=lambda payment: [
+        payment.number, str(payment.get_flag_display()), payment.note, str(payment.bill),
+    ],
+)  # fmt: skip
 
 
 @admin.register(Payment)
@@ -179,7 +157,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     """Every attempt to pay."""
 
     list_display = (
-        "number", "payer", "channel", "amount", "status", "flag", "started_at", "paid_at",
+        "number", "payer", "channel", "amount", "status", "flagged", "started_at", "paid_at",
     )  # fmt: skip
     list_filter = (FlaggedFilter, "status", ChannelFilter)
     list_select_related = ("bill__payer",)
@@ -187,9 +165,57 @@ class PaymentAdmin(ReadOnlyAdmin):
     search_help_text = gettext_lazy("Order number, transaction, reference or e-mail")
     fields = (
         "number", "bill", "channel", "amount", "currency", "status", "transaction_id", "flag",
-        "note", "started_at", "expires_at", "asked_at", "paid_at",
+        "looked_at", "looked_at_by", "note", "started_at", "expires_at", "asked_at", "paid_at",
     )  # fmt: skip
     readonly_fields = fields
+    inlines: ClassVar[list[Any]] = [Refunds]
+    change_form_template = "admin/payments/payment/change_form.html"
+    change_list_template = "admin/payments/payment/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """The list, its file and its totals, the payment, and a page for each thing to do."""
+        view = self.admin_site.admin_view
+        return [
+            path("totals/", view(totals.totals), name="payments_payment_totals"),
+            path("export/", view(self.export), name="payments_payment_export"),
+            path("<int:pk>/refund/", view(refunds.request), name="payments_payment_refund"),
+            path("<int:pk>/look/", view(self.look), name="payments_payment_look"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The payment, with what this person may do about it."""
+        payment = Payment.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        may = request.user.has_perm(LOOK.permission)
+        context = {
+            "can_refund": may and payment and rules.left_to_refund(payment) > 0,
+            "can_look": may and payment and payment.is_flagged,
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def look(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what came of a flag."""
+        payment = get_object_or_404(Payment.objects.select_related("bill__payer"), pk=pk)
+        return verbs.show(request, LOOK, payment)
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """The list as it is filtered, as a spreadsheet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return export.payments(self.get_changelist_instance(request).get_queryset(request))
+
+    @admin.display(description=gettext_lazy("flag"), ordering="flag")
+    def flagged(self, payment: Payment) -> str:
+        """Why finance looks at it, or has looked."""
+        word = str(payment.get_flag_display()) if payment.flag else ""
+        return _("%(flag)s (looked at)") % {"flag": word} if payment.looked_at else word
 
     @admin.display(description=gettext_lazy("payer"))
     def payer(self, payment: Payment) -> str:
@@ -200,45 +226,3 @@ class PaymentAdmin(ReadOnlyAdmin):
     def amount(self, payment: Payment) -> str:
         """``¥800.00``."""
         return yuan(payment.fen)
-
-
-@admin.register(Callback)
-class CallbackAdmin(ReadOnlyAdmin):
-    """Everything a gateway sent."""
-
-    list_display = ("received_at", "channel", "state", "payment", "note")
-    list_filter = ("state", ChannelFilter)
-    list_select_related = ("payment",)
-    search_fields = ("payment__number", "note")
-    fields = ("received_at", "channel", "path", "state", "note", "payment", "headers", "text")
-    readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Callback]:
-        """Without the bodies, which only one page shows."""
-        return super().get_queryset(request).defer("body")
-
-    @admin.display(description=gettext_lazy("body"))
-    def text(self, callback: Callback) -> SafeString:
-        """The body as text; what is not text shows as signs, nothing in it is markup."""
-        shown = bytes(callback.body).decode("utf-8", errors="replace")[:SHOWN_BODY]
-        return format_html("<pre>{}</pre>", shown)
-
-
-@admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
-    """Money on its way back."""
-
-    list_display = ("number", "payment", "amount", "status", "requested_at", "done_at")
-    list_filter = ("status",)
-    list_select_related = ("payment",)
-    search_fields = ("number", "payment__number", "payment__transaction_id")
-    fields = (
-        "number", "payment", "amount", "reason", "status", "requested_by", "requested_at",
-        "done_at",
-    )  # fmt: skip
-    readonly_fields = fields
-
-    @admin.display(description=gettext_lazy("amount"), ordering="fen")
-    def amount(self, refund: Refund) -> str:
-        """``¥800.00``."""
-        return yuan(refund.fen)

@@ -147,6 +147,11 @@ class Payment(models.Model):
                 name="payments_unfinished",
             ),
             models.Index(
+                fields=("paid_at",),
+                condition=models.Q(paid_at__isnull=False),
+                name="payments_paid_at",
+            ),
+            models.Index(
                 fields=("flag",),
                 condition=~models.Q(flag="") & models.Q(looked_at=None),
                 name="payments_flagged",
@@ -274,6 +279,13 @@ class Refund(models.Model):
                 condition=models.Q(status="done", done_at__isnull=False)
                 | (~models.Q(status="done") & models.Q(done_at__isnull=True)),
                 name="payments_refund_done_at",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=("done_at",),
+                condition=models.Q(done_at__isnull=False),
+                name="payments_refund_done",
             ),
         ]
 

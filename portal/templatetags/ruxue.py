@@ -73,6 +73,12 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def yuan_round(fen: int) -> str:
+    """``¥1,600``, beside a line of a drawing."""
+    return f"¥{fen // 100:,}"
+
+
+@register.filter
 def day(value: date | None) -> str:
     """``1 March 2027``."""
     return times.day(value) if value else ""

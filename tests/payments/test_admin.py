@@ -123,7 +123,10 @@ def test_waiving_asks_for_a_reason(client, finance, reason):
 def test_paid_bill_cannot_be_waived(client, finance):
     bill = BillFactory(paid=True)
 
-    assert "This bill is not open" in client.get(at("bill", "waive", bill.pk)).content.decode()
+    assert (
+        "This cannot be done now: Paid."
+        in client.get(at("bill", "waive", bill.pk)).content.decode()
+    )
     answer = client.post(at("bill", "waive", bill.pk), {"reason": "Because"}, follow=True)
 
     assert "nothing was changed" in answer.content.decode()

@@ -17,7 +17,8 @@ class YuanField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("In yuan (CNY). 0 means that there is none."))
-        super().__init__(min_value=Decimal(0), max_digits=9, decimal_places=2, **kwargs)
+        kwargs.setdefault("min_value", Decimal(0))
+        super().__init__(max_digits=9, decimal_places=2, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """Fen from the model become yuan; what was typed stays as it was typed."""

@@ -1,0 +1,36 @@
+"""Everything a gateway sent, with what became of it."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from payments.admin.filters import ChannelFilter
+from payments.models import Callback
+from portal.read_only import ReadOnlyAdmin
+
+SHOWN_BODY = 8000  # characters of a callback; a genuine one has about a thousand
+
+
+@admin.register(Callback)
+class CallbackAdmin(ReadOnlyAdmin):
+    """Everything a gateway sent."""
+
+    list_display = ("received_at", "channel", "state", "payment", "note")
+    list_filter = ("state", ChannelFilter)
+    list_select_related = ("payment",)
+    search_fields = ("payment__number", "note")
+    fields = ("received_at", "channel", "path", "state", "note", "payment", "headers", "text")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Callback]:
+        """Without the bodies, which only one page shows."""
+        return super().get_queryset(request).defer("body")
+
+    @admin.display(description=gettext_lazy("body"))
+    def text(self, callback: Callback) -> SafeString:
+        """The body as text; what is not text shows as signs, nothing in it is markup."""
+        shown = bytes(callback.body).decode("utf-8", errors="replace")[:SHOWN_BODY]
+        return format_html("<pre>{}</pre>", shown)

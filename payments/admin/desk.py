@@ -1,0 +1,62 @@
+"""What finance finds on the landing page of the admin: money somebody has to look at."""
+
+from django.db.models import Count, Min, Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from payments.admin.filters import WAITING
+from payments.models import Callback, Difference, Payment, Refund
+from payments.status import CallbackState, RefundStatus
+from portal.desk import WENT_WRONG, Part, Row, Table
+from portal.sites import RuxueAdminSite
+
+
+def provide(request: HttpRequest) -> Part:
+    """What payments add; nothing for those who do not keep the money."""
+    if not request.user.has_perm("payments.refund_payment"):
+        return Part()
+    asked = Refund.objects.filter(status=RefundStatus.REQUESTED)
+    failed = Refund.objects.filter(status=RefundStatus.FAILED)
+    stuck = Callback.objects.filter(state=CallbackState.FAILED)
+    rows = (
+        _row(
+            Payment.objects.flagged(), "started_at", "payment", {"flagged": WAITING},
+            _("Payments to be looked at"), _("Paid twice, too late, or not what was owed"),
+        ),
+        _row(
+            asked, "requested_at", "refund", {"status__exact": RefundStatus.REQUESTED},
+            _("Refunds to agree to"), _("By somebody else than who asked"),
+        ),
+        _row(
+            failed, "requested_at", "refund", {"status__exact": RefundStatus.FAILED},
+            _("Refunds the gateway refused"), _("The note says why"),
+        ),
+        _row(
+            Difference.objects.unsolved(), "found_at", "difference", {},
+            _("Differences"), _("Statements and ledger do not agree"),
+        ),
+        _row(
+            stuck, "received_at", "callback", {"state__exact": CallbackState.FAILED},
+            _("Callbacks that failed here"), _("Tried again by themselves for three days"),
+        ),
+    )  # fmt: skip
+    return Part((Table(_("Money"), rows, WENT_WRONG),))
+
+
+def _row(
+    waiting: QuerySet[Model], since: str, model: str, query: dict[str, str], what: str, hint: str
+) -> Row:
+    facts = waiting.aggregate(count=Count("pk"), since=Min(since))
+    url = f"{reverse(f'admin:payments_{model}_changelist')}?{urlencode(query)}"
+    days = (timezone.now() - facts["since"]).days if facts["since"] else None
+    longest = (
+        "" if days is None else ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    )
+    return Row(facts["count"], what, hint, url, longest=longest)
+
+
+RuxueAdminSite.desk.append(provide)
