@@ -1,51 +1,90 @@
-"""What a form's layout is made of beside fields: titled sections, and pairs read as one."""
+"""What a form is made of beside fields: titled sections, pairs read as one, parts shown later.
 
+Crispy takes these into its layouts; ``drawn`` writes them without it.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django.forms import BaseForm
 from django.template import Context
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.form_pack import draw
 
 _THREE = 3
 
 
-class Section(LayoutObject):
+class Part(LayoutObject):
+    """Several fields, or parts, that stand together; named by their fields."""
+
+    def __init__(self, *fields: "str | Part") -> None:
+        self.fields = list(fields)
+
+    def draw(self, form: BaseForm) -> SafeString:
+        """The part with everything in it."""
+        return drawn(form, self.fields)
+
+    def render(
+        self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> SafeString:
+        """Called by crispy for each object of a layout."""
+        return self.draw(form)
+
+
+class Section(Part):
     """A part of a form under its own title, with one sentence below it where that helps."""
 
-    template = "%s/layout/section.html"
-
     def __init__(
-        self, title: str | Promise, *fields: Any, lead: str | Promise = "", css_id: str = ""
+        self,
+        title: str | Promise,
+        *fields: str | Part,
+        lead: str | Promise = "",
+        css_id: str = "",
     ) -> None:
+        super().__init__(*fields)
         self.title = title
-        self.fields = list(fields)
         self.lead = lead
         self.css_id = css_id
 
-    def render(
-        self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
-        """Called by crispy for each object of a layout."""
-        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
-        template = self.get_template_name(template_pack)
-        return render_to_string(template, {"section": self, "fields": fields})
+    def draw(self, form: BaseForm) -> SafeString:
+        """Title, sentence, fields."""
+        return format_html(
+            '<section class="rx-section" role="group" aria-label="{0}"{1}>\n<h2>{0}</h2>\n{2}{3}'
+            "</section>\n",
+            self.title,
+            format_html(' id="{}"', self.css_id) if self.css_id else "",
+            format_html('<p class="rx-section-lead">{}</p>\n', self.lead) if self.lead else "",
+            super().draw(form),
+        )
 
 
-class Pair(LayoutObject):
+class Pair(Part):
     """Two or three fields that are read as one: surname and given names."""
 
-    def __init__(self, *fields: Any) -> None:
-        self.fields = list(fields)
-
-    def render(
-        self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
-        """Called by crispy for each object of a layout."""
+    def draw(self, form: BaseForm) -> SafeString:
+        """Beside each other, where there is room."""
         css = "rx-pair is-three" if len(self.fields) == _THREE else "rx-pair"
-        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
-        return format_html('<div class="{}">{}</div>', css, fields)
+        return format_html('<div class="{}">{}</div>', css, super().draw(form))
+
+
+class Later(Part):
+    """Fields that the style sheet hides until the question before them is answered so."""
+
+    def __init__(self, *fields: str | Part, css_id: str) -> None:
+        super().__init__(*fields)
+        self.css_id = css_id
+
+    def draw(self, form: BaseForm) -> SafeString:
+        """In a box that the style sheet knows by its id."""
+        return format_html('<div id="{}" class="rx-when">{}</div>', self.css_id, super().draw(form))
+
+
+def drawn(form: BaseForm, fields: Iterable[str | Part]) -> SafeString:
+    """These fields and parts of a form, one after the other."""
+    pieces = (one.draw(form) if isinstance(one, Part) else draw(form[one]) for one in fields)
+    return mark_safe("".join(pieces))  # noqa: S308 the pieces are safe

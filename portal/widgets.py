@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import BaseRenderer
-from django.forms.utils import flatatt
 from django.utils.encoding import force_str
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
+from portal.attributes import written
 from portal.times import month_name
 
 _YEAR_DIGITS = 4
@@ -62,56 +62,81 @@ class Boxes(forms.Widget):
         is_whole = re.fullmatch(r"\d{4}-\d{2}-\d{2}", force_str(value or ""))
         return [box.lstrip("0") if is_whole else box for box in boxes]
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Adds ``boxes``: one entry per part with its name, id, text and attributes."""
-        context = super().get_context(name, value, attrs)
-        attributes = context["widget"]["attrs"]
-        id_ = attributes.pop("id", None)
-        attributes.pop("class", None)
-        context["boxes"] = [
-            {"part": part, "name": f"{name}_{part}", "id": id_ and f"{id_}_{part}", "value": text}
-            for part, text in zip(self.parts, self.texts(value), strict=True)
-        ]
-        context["is_invalid"] = attributes.get("aria-invalid") == "true"
-        return context
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """One box per part, each under its word; all carry the attributes of the whole."""
+        shared = self.build_attrs(self.attrs, attrs)
+        id_ = shared.pop("id", None)
+        shared["class"] = " is-invalid" if shared.get("aria-invalid") == "true" else ""
+        boxes = []
+        for part, text in zip(self.parts, self.texts(value), strict=True):
+            named = {"name": f"{name}_{part}", "id": id_ and f"{id_}_{part}"}
+            box = self.box(part, text, named, shared)
+            word = f"<span>{self.word(part)}</span>"
+            boxes.append(f'<label class="rx-box is-{part}">{word}{box}</label>')
+        html = f'<div class="rx-boxes">{"".join(boxes)}</div>'
+        return mark_safe(html)  # noqa: S308 escaped where it is written
+
+    def word(self, part: str) -> str:
+        """What stands over a box."""
+        return {"year": gettext("Year"), "month": gettext("Month"), "day": gettext("Day")}[part]
+
+    def box(self, part: str, text: str, named: dict[str, Any], shared: dict[str, Any]) -> str:
+        """One box to type digits into."""
+        attributes = {
+            "type": "text",
+            "inputmode": "numeric",
+            **named,
+            "value": text,
+            "maxlength": _YEAR_DIGITS if part == "year" else 2,
+            **shared,
+            "class": f"form-control{shared['class']}",
+        }
+        return f"<input{written(attributes)}>"
 
 
 class DateBoxes(Boxes):
     """Year, month and day; the year first, as in a passport's machine-readable order."""
 
     parts = ("year", "month", "day")
-    template_name = "ruxue/widgets/date_boxes.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, is_birthday: bool = False) -> None:
         super().__init__(attrs)
         self.is_birthday = is_birthday
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Adds the words over the boxes, their lengths, and what a browser may fill in."""
-        context = super().get_context(name, value, attrs)
-        words = {"year": _("Year"), "month": _("Month"), "day": _("Day")}
-        for box in context["boxes"]:
-            box["words"] = words[box["part"]]
-            box["length"] = _YEAR_DIGITS if box["part"] == "year" else 2
-            box["autocomplete"] = f"bday-{box['part']}" if self.is_birthday else ""
-        return context
+    def box(self, part: str, text: str, named: dict[str, Any], shared: dict[str, Any]) -> str:
+        """Adds what a browser may fill in."""
+        if self.is_birthday:
+            shared = {**shared, "autocomplete": f"bday-{part}"}
+        return super().box(part, text, named, shared)
 
 
 class MonthBoxes(Boxes):
     """Year and month, stored as the first day of the month."""
 
     parts = ("year", "month")
-    template_name = "ruxue/widgets/month_boxes.html"
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Adds the months by name."""
-        context = super().get_context(name, value, attrs)
-        chosen = context["boxes"][1]["value"].lstrip("0")
-        context["months"] = [
-            {"number": number, "name": month_name(number), "selected": str(number) == chosen}
-            for number in range(1, 13)
-        ]
-        return context
+    def box(self, part: str, text: str, named: dict[str, Any], shared: dict[str, Any]) -> str:
+        """The months are chosen by name."""
+        if part == "year":
+            return super().box(part, text, named, shared)
+        attributes = {**named, **shared, "class": f"form-select{shared['class']}"}
+        months, chosen = _months(get_language()), f'"{text.lstrip("0")}"'
+        if text:
+            months = months.replace(f"{chosen}>", f"{chosen} selected>")
+        return f"<select{written(attributes)}>{months}</select>"
+
+
+@cache
+def _months(language: str | None) -> str:
+    """The months by name, and an empty entry before them."""
+    names = enumerate(["", *map(month_name, range(1, 13))])
+    return "".join(f'<option value="{number or ""}">{name}</option>' for number, name in names)
 
 
 class LongSelect(forms.Select):
@@ -132,6 +157,10 @@ class LongSelect(forms.Select):
         super().__init__(attrs, choices)
         self.key = key
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """The first entry is the empty one, which need not be looked at."""
+        return not self.is_hidden
+
     def render(
         self,
         name: str,
@@ -150,7 +179,7 @@ class LongSelect(forms.Select):
         for chosen in self.format_value(value):
             mark = f'value="{escape(chosen)}"'
             entries = entries.replace(f"{mark}>", f"{mark} selected>", 1)
-        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        attributes = mark_safe(written(self.build_attrs(self.attrs, attrs)))  # noqa: S308 escaped
         body = mark_safe(entries)  # noqa: S308 escaped above
         return format_html('<select name="{}"{}>{}</select>', name, attributes, body)
 

@@ -20,10 +20,13 @@ from applications.wizard.step import Step
 
 def own(request: HttpRequest, key: str) -> Application:
     """The applicant's own application; a stranger's does not exist."""
-    mine = Application.objects.of(request.user).with_catalogue()
-    application = get_object_or_404(mine.select_related("applicant"), key=key)
-    # The same row, already fetched: an application's offering is one of its intake.
+    mine = Application.objects.of(request.user).select_related(
+        "intake__funding_category", "intake__admission_type", "offering__programme"
+    )
+    application = get_object_or_404(mine, key=key)
+    # Already fetched: an application's offering is one of its intake.
     application.offering.intake = application.intake
+    application.applicant = person(request)
     return application
 
 

@@ -93,7 +93,19 @@ class Phone(PhoneNumberField):
         return super().to_python(value)
 
 
-class OneOf(forms.ChoiceField):
+class Shared(forms.ChoiceField):
+    """A choice whose entries every copy of the field shares: they are never changed in place."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Shared":
+        # Not as a ChoiceField, which copies every entry for every page.
+        return cast(Shared, forms.Field.__deepcopy__(self, memo))
+
+
+class OneOfFew(Shared, forms.TypedChoiceField):
+    """One entry of a short list."""
+
+
+class OneOf(Shared):
     """One entry of a long list, which is looked up and never copied."""
 
     default_error_messages = {"required": CHOOSE, "invalid_choice": _("Choose one from the list.")}
@@ -151,7 +163,7 @@ def _choice(db_field: models.Field[Any, Any], common: dict[str, Any]) -> forms.F
     else:
         options = [("", _("Choose")), *options]
         widget = forms.Select()
-    field = forms.TypedChoiceField(
+    field = OneOfFew(
         choices=options,
         coerce=_truth if is_yes_no else str,
         empty_value=None if is_yes_no else "",

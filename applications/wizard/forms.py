@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, ClassVar, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrPromise
 
 from applications.wizard.fields import form_field
 from applications.wizard.typed import Paper
+from portal import layout
 from portal.form_pack import anchor_of
-from portal.layout import Pair, Section
 from portal.widgets import Boxes
 
 # Codes of errors that only say that nothing was typed yet.
@@ -105,35 +104,31 @@ class Asking(forms.BaseForm):
         typed = cast(MultiValueDict[str, str], self.data)
         return not any(any(values) for _name, values in typed.lists())
 
-    @cached_property
-    def helper(self) -> FormHelper:
-        """How crispy lays the form out, inside a form tag of ours."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(*self._laid_out())
-        return helper
+    @property
+    def questions(self) -> SafeString:
+        """All fields in their parts, to stand inside a form tag."""
+        return layout.drawn(self, self._laid_out())
 
-    def _laid_out(self) -> Iterator[Any]:
+    def _laid_out(self) -> Iterator[str | layout.Part]:
         for part in self.parts:
             asked = self._asked(part.names)
             if asked and part.title:
-                yield Section(part.title, *asked, lead=part.lead, css_id=part.css_id)
+                yield layout.Section(part.title, *asked, lead=part.lead, css_id=part.css_id)
             else:
                 yield from asked
 
-    def _asked(self, names: Sequence[Name]) -> list[Any]:
-        """What of these questions this applicant is asked, as crispy wants it."""
-        laid: list[Any] = []
+    def _asked(self, names: Sequence[Name]) -> list[str | layout.Part]:
+        """What of these questions this applicant is asked."""
+        laid: list[str | layout.Part] = []
         for name in names:
             if isinstance(name, str):
                 laid += [name] if name in self.fields else []
             elif isinstance(name, When):
                 inner = self._asked(name.names)
-                laid += [Div(*inner, css_id=name.css_id, css_class="rx-when")] if inner else []
+                laid += [layout.Later(*inner, css_id=name.css_id)] if inner else []
             else:
                 inner = self._asked(name)
-                laid += [Pair(*inner)] if len(inner) > 1 else inner
+                laid += [layout.Pair(*inner)] if len(inner) > 1 else inner
         return laid
 
     def require(self, *names: str) -> None:

@@ -1,25 +1,23 @@
 """Tags and filters of every page: signs, money, times, and what the base components ask."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
-from django.forms.boundfield import BoundField
 from django.template import Context
-from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import form_pack, times
+from portal import form_pack, icons, step_bar, times
 from portal.models import SiteProfile
 
 register = template.Library()
+register.simple_tag(icons.icon)
+register.simple_tag(icons.drawing)
+register.simple_tag(icons.sign)
+register.simple_tag(form_pack.draw)
+register.simple_tag(step_bar.steps_summary)
 
 _AREAS = {
     "applications:mine": "applications",
@@ -28,39 +26,6 @@ _AREAS = {
     "notifications:inbox": "notices",
 }
 _SOON_DAYS = 30
-
-
-@cache
-def _sprite(name: str) -> str:
-    return static(f"img/{name}.svg")
-
-
-@register.simple_tag
-def icon(name: str, css: str = "") -> SafeString:
-    """``{% icon "check" %}``: a line drawing of ``img/icons.svg``, beside its word."""
-    return format_html(
-        '<svg class="rx-icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        f" {css}" if css else "",
-        _sprite("icons"),
-        name,
-    )
-
-
-@register.simple_tag
-def drawing(name: str, css: str) -> SafeString:
-    """``{% drawing "hills" "rx-hills" %}``: one of the larger drawings in ``img/``."""
-    return sign(name, name, css)
-
-
-@register.simple_tag
-def sign(sheet: str, name: str, css: str) -> SafeString:
-    """``{% sign "photo_examples" "blue" "rx-example" %}``: one of several drawings of a sheet."""
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        css,
-        _sprite(sheet),
-        name,
-    )
 
 
 @register.filter
@@ -172,12 +137,6 @@ def error_entries(form: BaseForm) -> list[form_pack.ErrorEntry]:
     return form_pack.error_entries(form)
 
 
-@register.simple_tag
-def dress(field: BoundField) -> form_pack.Dress:
-    """The parts of a field, for the template pack."""
-    return form_pack.dress(field)
-
-
 @register.simple_tag(takes_context=True)
 def site_profile(context: Context) -> SiteProfile:
     """The university.  Pages of other packages put a ``site`` of their own into the context."""
@@ -192,24 +151,3 @@ def area(context: Context) -> str:
         return str(context["area"])
     match = getattr(context.get("request"), "resolver_match", None)
     return _AREAS.get(match.view_name, "") if match else ""
-
-
-@dataclass(frozen=True, slots=True)
-class StepsSummary:
-    """The step bar in one line."""
-
-    current: int
-    total: int
-    complete: int
-
-
-@register.simple_tag
-def steps_summary(steps: Sequence[Any]) -> StepsSummary:
-    """Which step this is, of how many, and how many are complete."""
-    current = next((_read(step, "number") for step in steps if _read(step, "current")), 0)
-    complete = sum(_read(step, "state") == "complete" for step in steps)
-    return StepsSummary(current, len(steps), complete)
-
-
-def _read(thing: Any, name: str) -> Any:
-    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name)

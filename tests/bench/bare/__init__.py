@@ -1,0 +1,1 @@
+"""Django pages with nothing of ours: what can be reached at all."""
