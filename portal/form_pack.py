@@ -159,6 +159,6 @@ class _Shown:
             yield f' <span class="rx-badge is-ochre">{icon("pen")}{_("Needs change")}</span>'
 
     def _errors(self) -> str:
-        lines = "".join(f"<li>{conditional_escape(error)}</li>" for error in self.errors)
+        lines = "".join(f"<li>{conditional_escape(force_str(error))}</li>" for error in self.errors)
         id_ = f"{self.id}_error"
         return f'<div class="rx-error" id="{id_}">{icon("error")}<ul>{lines}</ul></div>\n'

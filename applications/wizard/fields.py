@@ -98,7 +98,8 @@ class Shared(forms.ChoiceField):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Shared":
         # Not as a ChoiceField, which copies every entry for every page.
-        return cast(Shared, forms.Field.__deepcopy__(self, memo))
+        copy: Shared = forms.Field.__deepcopy__(self, memo)  # type: ignore[attr-defined]
+        return copy
 
 
 class OneOfFew(Shared, forms.TypedChoiceField):

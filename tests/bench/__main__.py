@@ -5,10 +5,11 @@
 
 import os
 import sys
+from functools import partial
 
 from tests.bench.site import clocks, installation, serving
 
-PAIRS, SECONDS = 30, 1.5
+PAIRS, SECONDS, WARM_UP = 30, 1.5, 5
 SIZES = {"quick": (1_000, 100_000), "full": (100_000, 1_000_000)}
 
 
@@ -33,31 +34,35 @@ def main():
 
 def results(port, web, people, office, only):
     """Measure one page after the other."""
-    from tests.bench import measure
     from tests.bench.pages import MATCHES
-    from tests.bench.report import Result
     from tests.bench.visitor import Visitor
 
     applicants = [Visitor(port, session, application) for session, application in people]
     officers = [Visitor(port, office) for _ in people]
     for match in MATCHES:
-        if only not in match.ours.name:
-            continue
-        visitors = officers if match.by_officer else applicants
-        one = visitors[0]
-        for _ in range(5):
-            answer = match.ours.ask(one, X_Count_Queries="1")
-            match.bare.ask(one)
-        queries, repeated = map(int, answer.headers["X-Queries"].split())
-        pairs = measure.pairs(
-            clocks(web), lambda: match.ours.ask(one), lambda: match.bare.ask(one), PAIRS
-        )
-        rates = []
-        if not only:
-            for clients in (1, 4, 8):
-                asks = [lambda v=visitor: match.ours.ask(v) for visitor in visitors[:clients]]
-                rates.append(measure.rate(asks, SECONDS))
-        yield Result(match, pairs, queries, repeated, answer.kilobytes, rates)
+        if only in match.ours.name:
+            yield result(match, officers if match.by_officer else applicants, web, rates=not only)
+
+
+def result(match, visitors, web, *, rates):
+    """Measure one page and the bare one beside it."""
+    from tests.bench import measure
+    from tests.bench.report import Result
+
+    one = visitors[0]
+    for _ in range(WARM_UP):
+        answer = match.ours.ask(one, X_Count_Queries="1")
+        match.bare.ask(one)
+    queries, repeated = map(int, answer.headers["X-Queries"].split())
+    pairs = measure.pairs(
+        clocks(web), lambda: match.ours.ask(one), lambda: match.bare.ask(one), PAIRS
+    )
+    crowds = [visitors[:clients] for clients in ((1, 4, 8) if rates else ())]
+    served = [
+        measure.rate([partial(match.ours.ask, visitor) for visitor in crowd], SECONDS)
+        for crowd in crowds
+    ]
+    return Result(match, pairs, queries, repeated, answer.kilobytes, served)
 
 
 if __name__ == "__main__":

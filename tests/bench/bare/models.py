@@ -28,6 +28,9 @@ class Paper(models.Model):
     class Meta:
         app_label = "bare"
 
+    def __str__(self):
+        return self.title
+
 
 class Entry(models.Model):
     """A row of the bare list and of the bare admin."""
@@ -43,3 +46,6 @@ class Entry(models.Model):
     class Meta:
         app_label = "bare"
         indexes = [models.Index(fields=("status", "sent_at", "id"), name="bare_entry_queue")]
+
+    def __str__(self):
+        return self.number
