@@ -13,9 +13,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Keep the roles' permissions true after every migration; time sessions from sign-in."""
+        """Keep the roles' permissions true after every migration, and sessions short and safe."""
+        from allauth.mfa.signals import authenticator_added  # noqa: PLC0415
+
         from accounts import sessions  # noqa: PLC0415 - models are ready only now
         from accounts.roles import sync_roles  # noqa: PLC0415
 
         post_migrate.connect(sync_roles, dispatch_uid="accounts.sync_roles")
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.begin_session")
+        authenticator_added.connect(sessions.end_others, dispatch_uid="accounts.end_sessions")

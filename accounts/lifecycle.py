@@ -1,6 +1,8 @@
 """What happens to accounts from the inside: members of the office, and accounts that are closed."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -50,6 +52,20 @@ def vouch_for_address(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email.lower(), defaults={"primary": True, "verified": True}
     )
+
+
+@transaction.atomic
+def reset_second_factor(user: User) -> bool:
+    """Take away a second factor that is lost, end all sessions, and tell the owner.
+
+    The next sign-in asks staff for a new one.  False where there was none.
+    """
+    removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        notify(notices.SECOND_FACTOR_CHANGED, to=user, username=user.username)
+    return bool(removed)
 
 
 @transaction.atomic

@@ -6,19 +6,25 @@ or by e-mail, and for each network apart: who guesses elsewhere does not lock th
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.rules import person_called
+from portal.keys import new_key
 
 _APP = "allauth.account"
 _ANYWHERE = "login_failed_anywhere"
 _WITHOUT_CODE = "sign_in_without_code"
+_LONGEST = 24 * 3600  # seconds; by then every older count has run out
 
 
 def person_key(login: str) -> str:
     """Who is counted, known or not."""
     person = person_called(login)
-    return f"person:{person.pk}" if person else f"unknown:{login.strip().lower()}"
+    if person is None:
+        return f"unknown:{login.strip().lower()}"
+    return f"person:{person.pk}{cache.get(_count_name(person), '')}"
 
 
 def here(request: HttpRequest, key: str) -> str:
@@ -60,3 +66,24 @@ def wants_verify_code(request: HttpRequest, login: str) -> bool:
         limit_get=True,
     )
     return left is None
+
+
+def unlock(person: User) -> None:
+    """Begin anew for this person in every network: the office has made sure who it is."""
+    cache.set(_count_name(person), f".{new_key()}", _LONGEST)
+    for action, key in (
+        ("login_failed", f"mfa-auth-user-{person.pk}"),
+        ("reset_password", person.email.lower()),
+        ("confirm_email", person.email.lower()),
+    ):
+        for rate in ratelimit.get_rates(app=_APP, action=action):
+            if rate.per == "key":
+                nobody = HttpRequest()
+                cache.delete(
+                    ratelimit.get_cache_key(nobody, app=_APP, action=action, rate=rate, key=key)
+                )
+
+
+def _count_name(person: User) -> str:
+    """Where the cache says which count of a person is the present one."""
+    return f"accounts.limits.count:{person.pk}"

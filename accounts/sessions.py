@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -15,6 +16,13 @@ _NOTED = 60  # a click is written down once in this part of the idle limit, not 
 def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Called at every sign-in, before the session is kept."""
     request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
+
+
+def end_others(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Called at a new second factor: who came in without it is out."""
+    for session in UserSession.objects.filter(user=user):
+        if session.session_key != request.session.session_key:
+            session.end()
 
 
 def is_over(request: HttpRequest, user: User) -> bool:

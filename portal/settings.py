@@ -245,7 +245,16 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = "Ruxue"
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.SignInCodeForm",
+    "reauthenticate": "accounts.second_factor.ConfirmCodeForm",
+    "activate_totp": "accounts.second_factor.ActivateAppForm",
+    "add_webauthn": "accounts.second_factor.AddKeyForm",
+    "edit_webauthn": "accounts.second_factor.RenameKeyForm",
+}
+# Nobody signs in without a confirmed address; a new one may wait beside it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)

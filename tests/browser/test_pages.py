@@ -81,6 +81,9 @@ STANDING = [
     Visit("my-applications", "/applications/", "due"),
     Visit("notices", "/notices/", "admitted"),
     Visit("change-password", "/accounts/password/change/", "draft"),
+    Visit("profile", "/accounts/profile/", "draft"),
+    Visit("second-factor", "/accounts/2fa/", "draft"),
+    Visit("say-the-password-again", "/accounts/reauthenticate/", "draft"),
 ]
 PAYING = [
     Visit("pay", "{bill}", "due"),

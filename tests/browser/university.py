@@ -24,6 +24,7 @@ def _named(name_en, name_zh):
 
 
 OFFICER = {"username": "zhou", "password": "Slow-Boat-To-Fengjie-9"}
+NEWCOMER = {"username": "liwei", "password": "Lantern-Over-Wushan-6"}
 APPLICANT = {"username": "minh", "password": "Nine-Dragons-Delta-4"}
 PROGRAMMES = (
     (_named("Hydraulic Engineering", "水利工程"), _named("Flood control", "防洪")),
@@ -37,17 +38,18 @@ DOCUMENTS = (
 
 
 def main():
-    """Profile, agreement, guidelines, one open intake with a fee, an officer and an applicant.
+    """Profile, agreement, guidelines, one open intake with a fee, two officers and an applicant.
 
-    The officer has yet to set up the second factor.  Says how both sign in.
+    The officers have yet to set up the second factor.  Says how all of them sign in.
     """
     make_profile()
     AgreementFactory(version=1)
     GuidelinesFactory(version=1)
     make_catalogue()
     UserFactory(**OFFICER, first_name="Min", last_name="Zhou", officer=True, second_factor=False)
+    UserFactory(**NEWCOMER, officer=True, second_factor=False)
     UserFactory(**APPLICANT)
-    return {"officer": OFFICER, "applicant": APPLICANT}
+    return {"officer": OFFICER, "newcomer": NEWCOMER, "applicant": APPLICANT}
 
 
 def make_profile():
