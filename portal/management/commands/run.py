@@ -15,11 +15,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 STOP_WITHIN = 8  # seconds a process has to end before it is ended
-WORKER = ("-P", "prefork", "-c", "1", "-B", "--loglevel", "WARNING", "--without-gossip")
+CELERY = ("-m", "celery", "-A", "portal")
+WORKER = ("worker", "-P", "prefork", "-c", "1", "--loglevel", "WARNING", "--without-gossip")
+BEAT = ("beat", "--loglevel", "WARNING")
 
 
 class Command(BaseCommand):
-    """Prepares the database and the demo once, then starts three processes and watches them."""
+    """Prepares the database and the demo once, then starts its processes and watches them."""
 
     help = "Run web, worker and payment simulator here, for development."
     requires_system_checks: list[str] = []  # the children check; keys may not exist yet
@@ -112,7 +114,7 @@ class Children:
         port, watches = self.simulator_port, () if self.reloads else ("--noreload",)
         return {
             "simulator": ("-m", "payments.simulator", "--port", port, "--keys", self.keys),
-            "worker": ("-m", "celery", "-A", "portal", "worker", *WORKER),
+            **_workers(),
             "web": ("manage.py", "runserver", "--insecure", *watches, self.web_port),
         }
 
@@ -145,6 +147,13 @@ class Children:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+
+def _workers() -> dict[str, tuple[str, ...]]:
+    """As in production where there is Redis; else one process does both, which starts sooner."""
+    if settings.REDIS_URL:
+        return {"worker": (*CELERY, *WORKER), "beat": (*CELERY, *BEAT)}
+    return {"worker": (*CELERY, *WORKER, "-B")}
 
 
 def log_of(name: str) -> Path:
