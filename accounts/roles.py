@@ -16,6 +16,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "Administrator"
 
 
+_ANNOUNCE = ("add", "change", "view")
 _READ = ("applications.view_application",)
 _CATALOGUE_MODELS = (
     "applications.fundingcategory",
@@ -44,6 +45,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_READ,
         "applications.review_application",
         "applications.export_application",
+        *_on("notifications.announcement", *_ANNOUNCE),
         *(_p for model in _CATALOGUE_MODELS[:10] for _p in _on(model, "view")),
     ),
     Role.DEPARTMENT_READER: _READ,
@@ -75,6 +77,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
             for _p in _on(model, "add", "change", "delete", "view")
         ),
         *_on("accounts.user", "view", "change"),
+        *_on("notifications.announcement", *_ANNOUNCE, "delete"),
         *(
             _p
             for model in (

@@ -1,4 +1,4 @@
-"""The outbox and the notices in the admin: when and to whom, never the words."""
+"""Outbox and notices in the admin (when and to whom, never the words); announcements."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.models import InboxItem, Mail, MailState
+from notifications.models import Announcement, InboxItem, Mail, MailState
 from notifications.notice import all_notices
 from notifications.outbox import send_again
 from portal.read_only import ReadOnlyAdmin
@@ -96,3 +96,13 @@ class InboxItemAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[InboxItem]:
         """Without the words."""
         return super().get_queryset(request).defer("body")
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(admin.ModelAdmin[Announcement]):
+    """What home tells everybody."""
+
+    actions = None
+    list_display = ("title", "published_at", "taken_down_at")
+    search_fields = ("title_en", "title_zh")
+    date_hierarchy = "published_at"

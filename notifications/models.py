@@ -1,13 +1,15 @@
-"""The outbox (every mail is a row before it is a mail) and the inbox of the portal."""
+"""The outbox (every mail is a row before it is a mail), the inbox, and announcements."""
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.bilingual import Bilingual
 from portal.keys import KEY_LENGTH, new_key
 
 
@@ -124,3 +126,57 @@ class InboxItem(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    """Questions about announcements."""
+
+    def current(self) -> "AnnouncementQuerySet":
+        """Published and not taken down, newest first."""
+        now = timezone.now()
+        return self.filter(
+            models.Q(taken_down_at__isnull=True) | models.Q(taken_down_at__gt=now),
+            published_at__lte=now,
+        )
+
+
+class Announcement(models.Model):
+    """What the office tells everybody, on home and on a page of its own."""
+
+    title_en = models.CharField(_("title (English)"), max_length=120)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=60)
+    text_en = models.TextField(_("text (English)"))
+    text_zh = models.TextField(_("text (Chinese)"))
+    published_at = models.DateTimeField(
+        _("published"), default=timezone.now, help_text=_("Beijing time; it may lie ahead.")
+    )
+    taken_down_at = models.DateTimeField(
+        _("taken down"), null=True, blank=True, help_text=_("Leave it empty to let it stand.")
+    )
+
+    title = Bilingual()
+    text = Bilingual()
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        ordering = ("-published_at", "-pk")
+        indexes = [
+            models.Index(fields=("-published_at", "-id"), name="notifications_announced"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(taken_down_at__isnull=True)
+                | models.Q(taken_down_at__gt=models.F("published_at")),
+                name="notifications_taken_down_later",
+                violation_error_message=_("It can only be taken down after it was published."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its public page."""
+        return reverse("notifications:announcement", args=[self.pk])

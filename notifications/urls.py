@@ -1,4 +1,4 @@
-"""Addresses of the notices."""
+"""Addresses of notices and announcements."""
 
 from django.urls import path
 
@@ -7,5 +7,7 @@ from notifications import views
 app_name = "notifications"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("announcements/", views.announcements, name="announcements"),
+    path("announcements/<int:pk>/", views.announcement, name="announcement"),
     path("<slug:key>/", views.item, name="item"),
 ]

@@ -1,13 +1,13 @@
-"""Notices: what was mailed to a person, kept in the portal."""
+"""Notices, which are one person's; announcements, which are everybody's."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
-from notifications.models import InboxItem
+from notifications.models import Announcement, InboxItem
 
 PAGE_SIZE = 20
 
@@ -30,3 +30,18 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
     paragraphs = [part for part in found.body.split("\n\n") if part.strip()]
     context = {"item": found, "paragraphs": paragraphs, "area": "notices"}
     return render(request, "notifications/item.html", context)
+
+
+@require_safe
+def announcements(request: HttpRequest) -> HttpResponse:
+    """What the office tells everybody, newest first."""
+    found = Announcement.objects.current().defer("text_en", "text_zh")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "notifications/announcements.html", {"page": page})
+
+
+@require_safe
+def announcement(request: HttpRequest, pk: int) -> HttpResponse:
+    """One announcement."""
+    found = get_object_or_404(Announcement.objects.current(), pk=pk)
+    return render(request, "notifications/announcement.html", {"announcement": found})

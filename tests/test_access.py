@@ -19,6 +19,7 @@ OURS = ("applications", "payments", "notifications")
 NOBODYS = {
     "payments:notify",
     "applications:apply",
+    "notifications:announcement",
     *(f"payments:link{page}" for page in ("", "_check", "_back", "_state", "_code")),
 }
 
@@ -38,7 +39,7 @@ ADDRESSES = [
     if name.partition(":")[0] in OURS and name not in NOBODYS
 ]
 OWNED = [(name, parameters) for name, parameters in ADDRESSES if parameters]
-PUBLIC = {"applications:programmes", "applications:verify"}
+PUBLIC = {"applications:programmes", "applications:verify", "notifications:announcements"}
 PERSONAL = [name for name, parameters in ADDRESSES if not parameters and name not in PUBLIC]
 
 

@@ -20,10 +20,12 @@ from applications.models import (
     Programme,
     ResearchArea,
 )
+from notifications.models import Announcement
 from portal.models import SiteProfile
 
 DATA = Path(__file__).parent / "data"
 BEIJING = ZoneInfo("Asia/Shanghai")
+NINE = time(9)
 
 
 def make_catalogue(today: date) -> None:
@@ -74,6 +76,11 @@ def _make_texts(today: date) -> None:
     for model, name in ((Guidelines, "guidelines"), (Agreement, "agreement")):
         texts = {f"text_{language}": _text(f"{name}.{language}") for language in ("en", "zh")}
         model.objects.update_or_create(version=1, defaults={**texts, "published_at": published})
+    for row in _rows("announcements"):
+        day = today - timedelta(days=int(row.pop("days_ago")))
+        Announcement.objects.update_or_create(
+            title_en=row.pop("title_en"), defaults={**row, "published_at": _beijing(day, NINE)}
+        )
 
 
 def _make_programme(row: dict[str, str], position: int) -> None:

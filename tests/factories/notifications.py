@@ -1,8 +1,11 @@
 """Mails on their way, and notices kept in the portal."""
 
-import factory
+from datetime import timedelta
 
-from notifications.models import InboxItem, Mail
+import factory
+from django.utils import timezone
+
+from notifications.models import Announcement, InboxItem, Mail
 from tests.factories.accounts import UserFactory
 
 
@@ -27,3 +30,14 @@ class InboxItemFactory(factory.django.DjangoModelFactory):
     subject = factory.Sequence(lambda n: f"Application RX-2027-{n:06} submitted")
     body = "We have received your application.\n\nPlease pay the fee."
     link = "/applications/"
+
+
+class AnnouncementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Announcement
+
+    title_en = factory.Sequence(lambda n: f"Announcement {n}")
+    title_zh = factory.Sequence(lambda n: f"公告{n}")
+    text_en = "The office is closed on Friday."
+    text_zh = "周五办公室不办公。"
+    published_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
