@@ -35,6 +35,7 @@ class PayerContext:
 
     ip: str = ""
     is_phone: bool = False
+    is_in_wechat: bool = False
     language: str = "en"
 
 

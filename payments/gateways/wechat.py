@@ -1,4 +1,4 @@
-"""WeChat Pay, API v3, Native: the payer scans a code that we draw."""
+"""WeChat Pay, API v3: the payer scans a code that we draw, or a telephone is led to WeChat."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +25,7 @@ from payments.gateways.base import (
     StatementLine,
 )
 from payments.gateways.beijing import BEIJING, utc_now
+from payments.gateways.http import is_loopback
 from payments.gateways.reading import read_object, section_of, text_of
 from payments.gateways.wechat_api import DeclinedError, WeChatApi, random_nonce
 from payments.gateways.wechat_config import WeChatConfig
@@ -73,24 +74,36 @@ class WeChatPay:
     def open(
         self, slip: Slip, *, notify_url: str, return_url: str, payer: PayerContext
     ) -> Checkout:
-        """Order a code to scan.  The same number with the same content gives a code again."""
-        answer = self._api.call(
-            "POST",
-            f"{PAY}/native",
-            {
-                "appid": self._config.appid,
-                "mchid": self._config.mchid,
-                "description": _fitted(slip.title, 127),
-                "out_trade_no": slip.number,
-                "time_expire": slip.expires_at.astimezone(BEIJING).isoformat(timespec="seconds"),
-                "notify_url": notify_url,
-                "amount": {"total": slip.fen, "currency": slip.currency},
-            },
-        )
-        code_url = answer.get("code_url")
+        """Order a code to scan.  The same number with the same content gives a code again.
+
+        A telephone cannot scan itself: where the merchant has H5, its browser is led to WeChat,
+        by an address that is good for five minutes; the same order gives another one.
+        """
+        order = {
+            "appid": self._config.appid,
+            "mchid": self._config.mchid,
+            "description": _fitted(slip.title, 127),
+            "out_trade_no": slip.number,
+            "time_expire": slip.expires_at.astimezone(BEIJING).isoformat(timespec="seconds"),
+            "notify_url": notify_url,
+            "amount": {"total": slip.fen, "currency": slip.currency},
+        }
+        # Inside WeChat itself such an address does not work.
+        if self._config.has_h5 and payer.is_phone and payer.ip and not payer.is_in_wechat:
+            return self._led(order, payer.ip, return_url)
+        code_url = self._api.call("POST", f"{PAY}/native", order).get("code_url")
         if not isinstance(code_url, str) or not code_url.startswith("weixin://"):
             raise GatewayError("WeChat Pay gave no code to scan.")
         return Checkout(CheckoutKind.QR, code_url)
+
+    def _led(self, order: Mapping[str, Any], ip: str, return_url: str) -> Checkout:
+        scene = {"payer_client_ip": ip, "h5_info": {"type": "Wap"}}
+        answer = self._api.call("POST", f"{PAY}/h5", {**order, "scene_info": scene})
+        url = answer.get("h5_url")
+        if not isinstance(url, str) or not (url.startswith("https://") or is_loopback(url)):
+            raise GatewayError("WeChat Pay gave no address to follow.")
+        back = f"&redirect_url={quote(return_url, safe='')}" if return_url else ""
+        return Checkout(CheckoutKind.REDIRECT, f"{url}{back}")
 
     def read_notice(self, notice: RawNotice) -> Fact:
         """Believe a notification only if WeChat signed it just now, and for us."""

@@ -20,7 +20,8 @@ class WeChatConfig:
 
     ``platform_keys`` are the keys WeChat may sign with, by what it sends as ``Wechatpay-Serial``:
     the serial of a platform certificate, or a ``PUB_KEY_ID_…``.  While WeChat moves a merchant
-    from one to the other it signs with both, so both are listed.
+    from one to the other it signs with both, so both are listed.  ``has_h5`` says that the merchant
+    has the product for telephones, and that this site is registered for it.
     """
 
     SETTINGS: ClassVar[tuple[str, ...]] = (
@@ -31,6 +32,7 @@ class WeChatConfig:
         "WECHAT_MERCHANT_KEY_FILE",
         "WECHAT_PLATFORM_KEYS",
         "WECHAT_BASE_URL",
+        "WECHAT_H5",
     )
 
     mchid: str
@@ -40,6 +42,7 @@ class WeChatConfig:
     merchant_key: RSAPrivateKey = field(repr=False)
     platform_keys: Mapping[str, RSAPublicKey] = field(repr=False)
     base_url: str = BASE_URL
+    has_h5: bool = False
 
     def __post_init__(self) -> None:
         if not (self.mchid and self.appid and self.merchant_serial and self.platform_keys):
@@ -59,6 +62,7 @@ class WeChatConfig:
             merchant_key=read_private_key(content_of(values["WECHAT_MERCHANT_KEY_FILE"])),
             platform_keys=dict(_platform_keys(values["WECHAT_PLATFORM_KEYS"])),
             base_url=(values.get("WECHAT_BASE_URL") or BASE_URL).rstrip("/"),
+            has_h5=values.get("WECHAT_H5") == "True",
         )
 
     @property

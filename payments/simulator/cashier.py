@@ -5,11 +5,26 @@ from html import escape
 
 from payments.simulator import alipay_words, trades
 from payments.simulator.exchange import Answer, ApiError, Request
-from payments.simulator.pages import both, delivery_line, missing, page, place_of, yuan
+from payments.simulator.pages import (
+    ODD,
+    both,
+    delivery_line,
+    missing,
+    odd_button,
+    page,
+    place_of,
+    yuan,
+)
 from payments.simulator.store import Delivery, Trade, key_of
 from payments.simulator.till import Till
 
 PAID = "PAID"
+POSSIBLE = {
+    "WAITING": {"pay", "lose", "cancel"},
+    "CLOSED": {"late"},
+    "EXPIRED": {"late"},
+    "PAID": {"twice"},
+}
 TITLES = {"alipay": ("Pretend Alipay", "模拟支付宝"), "icbc": ("Pretend ICBC", "模拟工商银行")}
 STATES = {
     "PAID": ("Paid", "已支付"),
@@ -61,12 +76,12 @@ class Cashier:
         """A button; the page it leads to tells what became of it."""
         trade = trades.found(self._till, request.form.get("trade", ""))
         act = request.form.get("act", "")
-        if trades.state_of(trade, self._till.clock()) == "WAITING":
+        if act in POSSIBLE[trades.state_of(trade, self._till.clock())]:
             if act == "cancel":
                 trades.close(self._till, trade)
-            elif act in {"pay", "lose"}:
-                trades.pay(self._till, trade)
-            if act == "pay":
+            else:
+                trades.pay(self._till, trade, by_force=act in ODD)
+            if act in {"pay", *ODD}:
                 self._till.notifier.hurry(self._announce(trade))
         return Answer(303, headers={"Location": place_of(trade)})
 
@@ -116,7 +131,8 @@ class Cashier:
                 "The notification is lost. The school must ask.", "通知已丢失，需由学校主动查询。"
             )
             lines += [delivery_line(delivery) for delivery in deliveries] or [lost]
-        return "".join(f"<p>{line}</p>" for line in lines) + self._way_back(trade)
+        odd = odd_button("/cashier", "trade", trade.key, is_paid=state == "PAID")
+        return "".join(f"<p>{line}</p>" for line in lines) + self._way_back(trade) + odd
 
     def _way_back(self, trade: Trade) -> str:
         is_alipay = trade.channel == "alipay"

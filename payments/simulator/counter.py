@@ -8,6 +8,13 @@ from payments.simulator.store import Delivery, Order
 from payments.simulator.till import Till
 
 PAID = "TRANSACTION.SUCCESS"
+# What a phone can do with an order, and what goes wrong at a gateway now and then.
+POSSIBLE = {
+    "NOTPAY": {"pay", "lose"},
+    "CLOSED": {"late"},
+    "EXPIRED": {"late"},
+    "SUCCESS": {"twice"},
+}
 
 
 class Counter:
@@ -18,6 +25,7 @@ class Counter:
         self._pages: dict[tuple[str, str], Callable[[Request], Answer]] = {
             ("GET", "/"): self._home,
             ("GET", "/healthz"): _well,
+            ("POST", "/mischief"): self._set_mischief,
             ("GET", "/style.css"): _style,
             ("GET", "/wechat/phone"): self._show,
             ("POST", "/wechat/phone"): self._press,
@@ -43,7 +51,15 @@ class Counter:
         return pages.waiting_orders(
             (order for order in reversed(orders) if self._state(order) == "NOTPAY"),
             (trade for trade in reversed(known) if trades.state_of(trade, now) == "WAITING"),
+            self._till.mischief,
         )
+
+    def _set_mischief(self, request: Request) -> Answer:
+        try:
+            self._till.mischief.set(request.form)
+        except ValueError as error:
+            raise ApiError(400, "PARAM_ERROR", str(error)) from error
+        return Answer(303, headers={"Location": "/"})
 
     def _show(self, request: Request) -> Answer:
         order = self._till.store.order_by_code(request.query.get("code_url", ""))
@@ -51,18 +67,22 @@ class Counter:
             return pages.missing()
         with self._till.store.reading():
             deliveries = self._till.store.deliveries_about(order.number)
-            return pages.phone(order, self._state(order), deliveries)
+            back = request.query.get("redirect_url", "")
+            return pages.phone(order, self._state(order), deliveries, back)
 
     def _press(self, request: Request) -> Answer:
         """A button of the phone; the page it leads to tells what became of it."""
         order = self._till.store.order_by_code(request.form.get("code_url", ""))
         if order is None:
             return pages.missing()
-        if self._state(order) == "NOTPAY":
-            wechat_orders.pay(self._till, order)
-            if request.form.get("act") != "lose":
+        act = request.form.get("act", "pay")
+        if act in POSSIBLE.get(self._state(order), ()):
+            wechat_orders.pay(self._till, order, by_force=act in pages.ODD)
+            if act != "lose":
                 self._till.notifier.hurry(self._announce(order))
-        return Answer(303, headers={"Location": pages.address_of(order)})
+        return Answer(
+            303, headers={"Location": pages.address_of(order, request.form.get("back", ""))}
+        )
 
     def _pay(self, request: Request) -> Answer:
         """Pay without a page: ``code_url`` or ``out_trade_no``, ``amount`` in fen, ``lose=1``."""

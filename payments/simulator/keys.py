@@ -28,6 +28,7 @@ SIMULATOR_PREFIX = "SIM"
 SIMULATOR_MCHID = f"{SIMULATOR_PREFIX}1900000109"
 SIMULATOR_APPID = f"wx{SIMULATOR_PREFIX}0000000000001"
 PLATFORM_KEY_ID = f"PUB_KEY_ID_{SIMULATOR_PREFIX}0000000000000001"
+NEXT_KEY, NEXT_KEY_ID = "platform_key_2.pem", f"PUB_KEY_ID_{SIMULATOR_PREFIX}0000000000000002"
 ALIPAY_APP_ID = f"{SIMULATOR_PREFIX}2021000000000109"
 ALIPAY_SELLER_ID = f"{SIMULATOR_PREFIX}2088000000000109"
 ICBC_APP_ID = f"{SIMULATOR_PREFIX}10000000000000109"
@@ -87,11 +88,15 @@ def load_keys(folder: Path) -> KeyRing:
     merchant_key = certificate.public_key()
     if not isinstance(merchant_key, rsa.RSAPublicKey):
         raise TypeError("The merchant's key is not RSA.")
+    newest = NEXT_KEY_ID if (folder / NEXT_KEY).exists() else PLATFORM_KEY_ID
     return KeyRing(
         api_v3_key=(folder / "api_v3_key").read_bytes(),
         merchant_serial=f"{certificate.serial_number:040X}",
         merchant_key=merchant_key,
-        platform_key=_private_key(folder / "platform_key.pem"),
+        platform_key=_private_key(folder / "platform_key.pem")
+        if newest == PLATFORM_KEY_ID
+        else _private_key(folder / NEXT_KEY),
+        platform_key_id=newest,
         alipay=Pair(
             ALIPAY_APP_ID,
             ALIPAY_SELLER_ID,
@@ -107,17 +112,27 @@ def load_keys(folder: Path) -> KeyRing:
     )
 
 
+def add_platform_key(folder: Path) -> KeyRing:
+    """WeChat's next key, with which it signs from now on; the former one stays listed."""
+    _write_once(folder / NEXT_KEY, _new_private_pem())
+    _write_once(folder / "platform_public_2.pem", _public_pem(_private_key(folder / NEXT_KEY)))
+    return load_keys(folder)
+
+
 def settings_of(ring: KeyRing, folder: Path, *, port: int) -> dict[str, str]:
     """What the product must be told to speak with a simulator on ``port``."""
     home = folder.resolve()
     url = f"http://127.0.0.1:{port}"
+    listed = [f"{PLATFORM_KEY_ID}={home / 'platform_public.pem'}"]
+    if (home / NEXT_KEY).exists():
+        listed.append(f"{NEXT_KEY_ID}={home / 'platform_public_2.pem'}")
     return {
         "WECHAT_MCHID": ring.mchid,
         "WECHAT_APPID": ring.appid,
         "WECHAT_API_V3_KEY": ring.api_v3_key.decode(),
         "WECHAT_MERCHANT_SERIAL": ring.merchant_serial,
         "WECHAT_MERCHANT_KEY_FILE": str(home / "merchant_key.pem"),
-        "WECHAT_PLATFORM_KEYS": f"{ring.platform_key_id}={home / 'platform_public.pem'}",
+        "WECHAT_PLATFORM_KEYS": ",".join(listed),
         "WECHAT_BASE_URL": url,
         "ALIPAY_APP_ID": ring.alipay.app_id,
         "ALIPAY_SELLER_ID": ring.alipay.merchant,

@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 from payments.simulator.exchange import leads_here, rfc3339
+from payments.simulator.mischief import Mischief, forged
 from payments.simulator.store import Delivery, Store, Try
 
 logger = logging.getLogger("payments.simulator")
@@ -22,6 +23,7 @@ CADENCES = {
     "icbc": (180, 180, 180),
 }
 NO_ANSWER = 0
+HOLD = 60  # seconds at most that a notification waits for the next one to overtake it
 
 # Headers and body of a notification, signed afresh.
 Compose = Callable[[Delivery], tuple[dict[str, str], bytes]]
@@ -39,6 +41,7 @@ class Notifier:
         accepts: Accepts,
         *,
         clock: Callable[[], datetime],
+        mischief: Mischief | None = None,
         timeout: float = 5,
         pace: float = 1,
     ) -> None:
@@ -48,6 +51,8 @@ class Notifier:
         self._clock = clock
         self._timeout = timeout
         self._pace = pace
+        self._mischief = mischief or Mischief()
+        self._held: Delivery | None = None
         self._wake = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
@@ -71,15 +76,24 @@ class Notifier:
         return delivery
 
     def hurry(self, delivery: Delivery) -> None:
-        """Let the thread send it at once."""
+        """Let the thread send it at once, unless some mischief is on."""
+        now = self._clock().timestamp()
         with self._store.changing():
-            delivery.due_at = self._clock().timestamp()
+            delivery.due_at = None if self._mischief.lost else now + self._mischief.late
+            if self._mischief.reordered:
+                self._overtake(delivery, now)
         self._wake.set()
+
+    def _overtake(self, delivery: Delivery, now: float) -> None:
+        """The first of two waits, the second goes, then the first."""
+        if self._held is None:
+            self._held, delivery.due_at = delivery, now + HOLD
+        else:
+            self._held.due_at, self._held = now + 2 * self._pace, None
 
     def attempt(self, delivery: Delivery) -> int:
         """Send it here and now, and plan the next try unless it was accepted."""
-        headers, body = self._compose(delivery)
-        status, said = post(delivery.url, headers, body, timeout=self._timeout)
+        status, said = self._send(delivery)
         accepted = self._accepts(delivery, status, said)
         now, cadence = self._clock(), CADENCES[delivery.channel]
         with self._store.changing():
@@ -91,6 +105,14 @@ class Notifier:
         logger.info("Notification %s of %s: %s", tried, delivery.number, status or "no answer")
         self._wake.set()
         return status
+
+    def _send(self, delivery: Delivery) -> tuple[int, bytes]:
+        headers, body = self._compose(delivery)
+        if self._mischief.forged:
+            post(delivery.url, headers, forged(body), timeout=self._timeout)
+        if self._mischief.doubled:
+            post(delivery.url, headers, body, timeout=self._timeout)
+        return post(delivery.url, headers, body, timeout=self._timeout)
 
     def _run(self) -> None:
         while not self._stopping:
@@ -113,7 +135,8 @@ class Notifier:
     def _waiting(self) -> list[Delivery]:
         with self._store.reading():
             deliveries = self._store.deliveries.values()
-            return [delivery for delivery in deliveries if delivery.due_at is not None]
+            waiting = [delivery for delivery in deliveries if delivery.due_at is not None]
+            return sorted(waiting, key=lambda delivery: delivery.due_at or 0)
 
 
 def post(url: str, headers: dict[str, str], body: bytes, *, timeout: float) -> tuple[int, bytes]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
-from payments.simulator.exchange import Answer
+from payments.simulator.exchange import Answer, leads_here
+from payments.simulator.mischief import Mischief
 from payments.simulator.store import Delivery, Order, Trade
 
 STYLE = """
@@ -14,6 +15,9 @@ body { margin: 0; background: #FAF8F3; color: #14242B; font: 16px/26px system-ui
 main { max-width: 390px; margin: 0 auto; padding: 24px 16px 48px }
 .play { margin: 0; padding: 8px 16px; background: #FBF0D9; color: #855600; font-size: 14px;
   text-align: center; border-bottom: 1px solid #E3C078 }
+h2 { font-size: 17px; line-height: 24px }
+label { display: block }
+input[type=number] { font: inherit; width: 8em; min-height: 40px }
 h1 { font-size: 20px; line-height: 28px; margin: 0 0 16px }
 .amount { font-size: 44px; line-height: 53px; font-weight: 600; margin: 0;
   font-variant-numeric: tabular-nums }
@@ -52,12 +56,28 @@ STATES = {
 }
 
 
+SWITCHES = {
+    "lost": ("Notifications are lost", "通知丢失"),
+    "doubled": ("Notifications come twice", "通知重复"),
+    "reordered": ("Notifications overtake each other", "通知乱序"),
+    "forged": ("A forged one comes before each", "先收到伪造通知"),
+}
+SECONDS = {
+    "late": ("Seconds until a notification comes", "通知延迟（秒）"),
+    "slow": ("Seconds until the gateway answers", "接口应答延迟（秒）"),
+}
+ODD = {
+    "late": ("Pay all the same, too late", "仍然支付（逾期）"),
+    "twice": ("Pay once more", "再次支付（重复）"),
+}
+
+
 def style() -> Answer:
     """The one style sheet."""
     return Answer(200, STYLE.encode(), "text/css; charset=utf-8")
 
 
-def waiting_orders(orders: Iterable[Order], trades: Iterable[Trade]) -> Answer:
+def waiting_orders(orders: Iterable[Order], trades: Iterable[Trade], mischief: Mischief) -> Answer:
     """Everything that waits for money, whichever the gateway."""
     waiting: list[tuple[str, Order | Trade]] = [
         *((address_of(order), order) for order in orders),
@@ -71,11 +91,30 @@ def waiting_orders(orders: Iterable[Order], trades: Iterable[Trade]) -> Answer:
     nothing = f"<p>{both('No order is waiting to be paid.', '没有待支付的订单。')}</p>"
     return page(
         ("Waiting orders", "待支付订单"),
-        f'<div class="sheet">{f"<ul>{rows}</ul>" if rows else nothing}</div>',
+        f'<div class="sheet">{f"<ul>{rows}</ul>" if rows else nothing}</div>{_switches(mischief)}',
     )
 
 
-def phone(order: Order, state: str, deliveries: list[Delivery]) -> Answer:
+def _switches(mischief: Mischief) -> str:
+    boxes = "".join(
+        f'<p><label><input type="checkbox" name="{name}" value="1"'
+        f"{' checked' if getattr(mischief, name) else ''}> {both(*words)}</label></p>"
+        for name, words in SWITCHES.items()
+    )
+    numbers = "".join(
+        f'<p><label>{both(*words)}<br><input type="number" name="{name}" min="0" max="600" '
+        f'step="any" value="{getattr(mischief, name):g}"></label></p>'
+        for name, words in SECONDS.items()
+    )
+    return (
+        f'<h2>{both("Mischief", "故障演练")}</h2><form class="sheet" method="post" '
+        f'action="/mischief">{boxes}{numbers}<button class="main">{both("Set", "设置")}</button>'
+        f'</form><form method="post" action="/rotate"><button>'
+        f"{both('WeChat signs with a new key', '微信更换签名密钥')}</button></form>"
+    )
+
+
+def phone(order: Order, state: str, deliveries: list[Delivery], back: str = "") -> Answer:
     """One order on the payer's phone: to pay, or what became of it."""
     facts = (
         f'<p class="amount">{yuan(order.paid_fen or order.fen)}</p>'
@@ -83,10 +122,27 @@ def phone(order: Order, state: str, deliveries: list[Delivery]) -> Answer:
         f"<dt>{both('Order number', '商户单号')}</dt><dd>{escape(order.number)}</dd></dl>"
     )
     if state == "NOTPAY":
-        title, foot = ("Pretend to pay", "模拟支付"), _buttons(order)
+        title, foot = ("Pretend to pay", "模拟支付"), _buttons(order, back)
     else:
         title, foot = STATES[state], _news(state, deliveries)
+        if state != "REFUND":
+            foot += odd_button(
+                "/wechat/phone", "code_url", order.code_url, is_paid=state == "SUCCESS"
+            )
+    if leads_here(back):
+        words = both("Back to the school", "返回学校网站")
+        foot += f'<a class="button" href="{escape(back)}">{words}</a>'
     return page(title, f'<div class="sheet">{facts}</div>{foot}')
+
+
+def odd_button(action: str, name: str, value: str, *, is_paid: bool) -> str:
+    """What no gateway should do and every gateway does: money too late, or twice."""
+    act = "twice" if is_paid else "late"
+    return (
+        f'<form method="post" action="{action}">'
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        f'<button name="act" value="{act}">{both(*ODD[act])}</button></form>'
+    )
 
 
 def missing() -> Answer:
@@ -96,11 +152,12 @@ def missing() -> Answer:
     )
 
 
-def _buttons(order: Order) -> str:
+def _buttons(order: Order, back: str) -> str:
     code = escape(order.code_url)
     return (
         '<form method="post" action="/wechat/phone">'
         f'<input type="hidden" name="code_url" value="{code}">'
+        f'<input type="hidden" name="back" value="{escape(back)}">'
         f'<button class="main" name="act" value="pay">{both("Pay", "支付")}</button>'
         '<button name="act" value="lose">'
         f"{both('Pay, but lose the notification', '支付，但丢失通知')}</button></form>"
@@ -148,9 +205,10 @@ def both(english: str, chinese: str) -> str:
     return f'{escape(english)} <span lang="zh-Hans">{escape(chinese)}</span>'
 
 
-def address_of(order: Order) -> str:
-    """Where the phone shows an order."""
-    return f"/wechat/phone?code_url={quote(order.code_url, safe='')}"
+def address_of(order: Order, back: str = "") -> str:
+    """Where the phone shows an order; ``back`` is the merchant's page."""
+    way = f"&redirect_url={quote(back, safe='')}" if back else ""
+    return f"/wechat/phone?code_url={quote(order.code_url, safe='')}{way}"
 
 
 def place_of(trade: Trade) -> str:

@@ -15,7 +15,8 @@ from payments.simulator.cashier import Cashier
 from payments.simulator.counter import Counter
 from payments.simulator.exchange import Answer, Request, utc_now
 from payments.simulator.icbc import Icbc
-from payments.simulator.keys import make_keys
+from payments.simulator.keys import KeyRing, add_platform_key, make_keys
+from payments.simulator.mischief import Mischief
 from payments.simulator.notify import Notifier
 from payments.simulator.store import Delivery, Store
 from payments.simulator.till import Till
@@ -47,7 +48,8 @@ class Simulator:
         notify_timeout: float = 5,
         pace: float = 1,
     ) -> None:
-        self.ring = make_keys(folder)
+        self._stopping = threading.Event()
+        self.mischief = Mischief()
         self._server = ThreadingHTTPServer((HOST, port), partial(Handler, self._answer))
         self._server.daemon_threads = True
         self._thread: threading.Thread | None = None
@@ -60,12 +62,25 @@ class Simulator:
             self._composed,
             self._accepts,
             clock=clock,
+            mischief=self.mischief,
             timeout=notify_timeout,
             pace=pace,
         )
-        self._till = till = Till(self.ring, self.store, self.notifier, clock, self.url)
+        self._till = till = Till(
+            make_keys(folder), self.store, self.notifier, clock, self.url, self.mischief
+        )
+        self._folder = folder
         self._wechat, self._counter = WeChat(till), Counter(till)
         self._alipay, self._icbc, self._cashier = Alipay(till), Icbc(till), Cashier(till)
+
+    @property
+    def ring(self) -> KeyRing:
+        """The keys it has now; another one after ``rotate``."""
+        return self._till.ring
+
+    def rotate(self) -> None:
+        """From now on WeChat signs with a key of which the merchant may not know yet."""
+        self._till.ring = add_platform_key(self._folder)
 
     def serve_forever(self) -> None:
         """Serve until ``stop`` is called from another thread."""
@@ -80,6 +95,7 @@ class Simulator:
 
     def stop(self) -> None:
         """End, and give the port back."""
+        self._stopping.set()
         self._server.shutdown()
         self._server.server_close()
         self.notifier.stop()
@@ -88,6 +104,11 @@ class Simulator:
 
     def _answer(self, request: Request) -> Answer:
         path = request.path
+        if path.startswith(("/v3/", "/api/", GATEWAY)):
+            self._stopping.wait(self.mischief.slow)
+        if path == "/rotate" and request.method == "POST":
+            self.rotate()
+            return Answer(303, headers={"Location": "/"})
         if path in {GATEWAY, DOWNLOAD}:
             return self._alipay.answer(request)
         desks: tuple[tuple[str, Desk], ...] = (

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from payments.simulator.keys import KeyRing
+from payments.simulator.mischief import Mischief
 from payments.simulator.notify import Notifier
 from payments.simulator.store import Store
 
 
-@dataclass(frozen=True)
+@dataclass
 class Till:
     """Everything a request may need.  ``url`` is where the simulator is reached."""
 
@@ -18,3 +19,4 @@ class Till:
     notifier: Notifier
     clock: Callable[[], datetime]
     url: str
+    mischief: Mischief

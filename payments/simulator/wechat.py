@@ -33,6 +33,7 @@ class WeChat:
             (method, re.compile(pattern), call)
             for method, pattern, call in (
                 ("POST", "/v3/pay/transactions/native()", self._place),
+                ("POST", "/v3/pay/transactions/h5()", self._lead),
                 ("GET", "/v3/pay/transactions/out-trade-no/([^/]+)", self._ask),
                 ("GET", "/v3/pay/transactions/id/([^/]+)", self._ask_transaction),
                 ("POST", "/v3/pay/transactions/out-trade-no/([^/]+)/close", self._close),
@@ -74,6 +75,9 @@ class WeChat:
 
     def _place(self, request: Request, _: str) -> Said:
         return wechat_orders.place(self._till, _content(request))
+
+    def _lead(self, request: Request, _: str) -> Said:
+        return wechat_orders.lead(self._till, _content(request))
 
     def _ask(self, request: Request, number: str) -> Said:
         return self._asked(request, self._till.store.orders.get(number))

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from payments.simulator.exchange import ApiError, leads_here, rfc3339
 from payments.simulator.keys import KeyRing
@@ -37,6 +38,17 @@ def place(till: Till, content: dict[str, Any]) -> dict[str, Any]:
         return {"code_url": order.code_url}
 
 
+def lead(till: Till, content: dict[str, Any]) -> dict[str, Any]:
+    """The same for a telephone: an address to follow instead of a code."""
+    scene = content.get("scene_info")
+    refuse_if(not isinstance(scene, dict), "scene_info is missing.")
+    told = dict(scene or {})
+    refuse_if(not told.get("payer_client_ip"), "scene_info.payer_client_ip is missing.")
+    refuse_if(not dict(told.get("h5_info") or {}).get("type"), "scene_info.h5_info is missing.")
+    code = quote(place(till, content)["code_url"], safe="")
+    return {"h5_url": f"{till.url}/wechat/phone?code_url={code}"}
+
+
 def ask(till: Till, order: Order | None) -> dict[str, Any]:
     """What became of an order."""
     with till.store.reading():
@@ -53,12 +65,16 @@ def close(till: Till, number: str, content: Mapping[str, Any]) -> None:
         order.state = "CLOSED"
 
 
-def pay(till: Till, order: Order, *, fen: int | None = None) -> None:
-    """Money arrives; ``fen`` differs from the order only where a test wants a wrong amount."""
+def pay(till: Till, order: Order, *, fen: int | None = None, by_force: bool = False) -> None:
+    """Money arrives; ``fen`` differs from the order only where a test wants a wrong amount.
+
+    ``by_force``: also too late, or once more under another transaction.
+    """
     now = till.clock()
     with till.store.changing():
-        _refuse_unless_open(order)
-        if is_expired(order, now):
+        if not by_force:
+            _refuse_unless_open(order)
+        if is_expired(order, now) and not by_force:
             raise ApiError(400, "ORDER_EXPIRED", "The time to pay has passed.")
         order.state = "SUCCESS"
         order.transaction_id = f"4200{now:%Y%m%d}{secrets.randbelow(10**16):016d}"
@@ -87,7 +103,7 @@ def payment_content(ring: KeyRing, order: Order, *, state: str = "") -> dict[str
         return told | {"amount": {"total": order.fen, "currency": "CNY"}}
     return told | {
         "transaction_id": order.transaction_id,
-        "trade_type": "NATIVE",
+        "trade_type": "MWEB" if "scene_info" in order.content else "NATIVE",
         "bank_type": "OTHERS",
         "success_time": order.paid_at,
         "payer": {"openid": "oSIMULATOR0000000000000000001"},

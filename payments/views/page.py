@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import structlog
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -30,9 +31,11 @@ def bill_of(request: HttpRequest, key: str) -> Bill:
 
 def payer_of(request: HttpRequest) -> PayerContext:
     """The browser that pays, as a gateway needs to know it."""
+    agent = request.headers.get("User-Agent", "")
     return PayerContext(
-        ip=request.META.get("REMOTE_ADDR", ""),
-        is_phone="Mobile" in request.headers.get("User-Agent", ""),
+        ip=get_client_ip(request) or "",
+        is_phone="Mobile" in agent,
+        is_in_wechat="MicroMessenger" in agent,
         language=request.LANGUAGE_CODE,
     )
 
