@@ -64,17 +64,20 @@ def fetch_statements() -> None:
     days = [today - timedelta(days=back) for back in range(STATEMENT_DAYS, 0, -1)]
     for channel in open_channels():
         for day in days:
-            if not statements.is_here(channel.code, day):
-                _fetch_statement(channel.code, day)
+            if not (statements.is_here(channel.code, day) or _fetch_statement(channel.code, day)):
+                break
 
 
-def _fetch_statement(channel: str, day: date) -> None:
+def _fetch_statement(channel: str, day: date) -> bool:
+    """Whether it is worth asking this channel for another day."""
     try:
         outcome = statements.fetch(channel, day)
     except (GatewayError, UnknownChannel, Malformed) as error:
         log.warning("statement_not_fetched", channel=channel, day=str(day), why=str(error))
+        return isinstance(error, Malformed)
     except Exception:
         log.exception("statement_failed", channel=channel, day=str(day))
     else:
         found = len(outcome.differences)
         log.info("statement_compared", channel=channel, day=str(day), differences=found)
+    return True

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from payments import statements
 from payments.admin.filters import ChannelFilter
 from payments.gateways.base import GatewayError
-from payments.gateways.registry import UnknownChannel
+from payments.gateways.registry import TABLE, UnknownChannel
 from payments.lifecycle import MoveNotAllowed, WrongMoney
 from payments.models import Difference, Statement
 from payments.status import DifferenceKind
@@ -84,16 +84,22 @@ ADVICE = {
 class DifferenceAdmin(ReadOnlyAdmin):
     """What has to be found out, one page for each."""
 
-    list_display = ("number", "kind", "channel", "ours", "theirs", "happened_at", "solved_at")
+    list_display = ("number", "kind", "house", "ours", "theirs", "happened_at")
     list_filter = (UnsolvedFilter, "kind", ChannelFilter)
     search_fields = ("number", "transaction_id", "refund_number")
     search_help_text = gettext_lazy("Order number, transaction or refund number")
     fields = (
-        "kind", "channel", "number", "payment", "transaction_id", "refund_number", "ours", "theirs",
+        "kind", "house", "number", "payment", "transaction_id", "refund_number", "ours", "theirs",
         "happened_at", "statement", "found_at", "solved_at", "solved_by", "note",
     )  # fmt: skip
     readonly_fields = fields
     change_form_template = "admin/payments/difference/change_form.html"
+
+    @admin.display(description=gettext_lazy("channel"), ordering="channel")
+    def house(self, difference: Difference) -> str:
+        """The channel as people call it."""
+        known = TABLE.get(difference.channel)
+        return str(known.channel.house) if known else difference.channel
 
     @admin.display(description=gettext_lazy("here"), ordering="our_fen")
     def ours(self, difference: Difference) -> str:
@@ -162,7 +168,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
         except MoveNotAllowed:
             messages.error(request, _("This cannot be done any more; nothing was changed."))
         else:
-            messages.success(request, _("The difference is closed."))
+            messages.success(request, _("The difference is marked as solved."))
         return _back_to(difference)
 
 

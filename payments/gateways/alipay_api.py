@@ -29,8 +29,6 @@ PASSING_SUB_CODES = frozenset(
         "isp.unknow-error",  # their spelling
     }
 )
-# Statements lie on a host of their own.
-STATEMENT_HOSTS = frozenset({"dwbillcenter.alipay.com"})
 
 
 class DeclinedError(GatewayError):
@@ -88,7 +86,7 @@ class AlipayApi:
     def download(self, url: str, *, limit: int) -> bytes:
         """Fetch a statement.  The address was signed; the file itself is not."""
         parts = urlsplit(url)
-        known = STATEMENT_HOSTS | {urlsplit(self._config.base_url).hostname}
+        known = self._config.statement_hosts | {urlsplit(self._config.base_url).hostname}
         safe = parts.scheme == "https" or is_loopback(url)
         if parts.hostname not in known or parts.username or not safe:
             raise GatewayError("The statement lies on another host.")

@@ -10,11 +10,14 @@ from payments.gateways.http import check_base_url
 from payments.gateways.key_files import private_key_in, public_key_in
 
 BASE_URL = "https://openapi.alipay.com"
+STATEMENT_HOSTS = "dwbillcenter.alipay.com"
 
 
 @dataclass(frozen=True, slots=True)
 class AlipayConfig:
     """One application at Alipay, in public-key mode.  Raises ValueError where something is missing.
+
+    Statements lie on ``statement_hosts``, and nowhere else are they fetched from.
 
     ``alipay_key`` is Alipay's key, with which it signs; not the public half of our own.
     """
@@ -25,6 +28,7 @@ class AlipayConfig:
         "ALIPAY_APP_KEY_FILE",
         "ALIPAY_PUBLIC_KEY_FILE",
         "ALIPAY_BASE_URL",
+        "ALIPAY_STATEMENT_HOSTS",
     )
 
     app_id: str
@@ -32,6 +36,7 @@ class AlipayConfig:
     app_key: RSAPrivateKey = field(repr=False)
     alipay_key: RSAPublicKey = field(repr=False)
     base_url: str = BASE_URL
+    statement_hosts: frozenset[str] = frozenset({STATEMENT_HOSTS})
 
     def __post_init__(self) -> None:
         if not (self.app_id and self.seller_id):
@@ -49,9 +54,14 @@ class AlipayConfig:
             app_key=private_key_in(values["ALIPAY_APP_KEY_FILE"]),
             alipay_key=public_key_in(values["ALIPAY_PUBLIC_KEY_FILE"]),
             base_url=(values.get("ALIPAY_BASE_URL") or BASE_URL).rstrip("/"),
+            statement_hosts=_hosts(values.get("ALIPAY_STATEMENT_HOSTS") or STATEMENT_HOSTS),
         )
 
     @property
     def merchant(self) -> str:
         """Who receives the money: the seller and the app it was ordered for."""
         return f"{self.seller_id}/{self.app_id}"
+
+
+def _hosts(listing: str) -> frozenset[str]:
+    return frozenset(host.strip() for host in listing.split(",") if host.strip())

@@ -1,9 +1,10 @@
 """The pages of Alipay and ICBC on which people pay, and the same things without a page."""
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 
-from payments.simulator import alipay_words, trades
+from payments.simulator import alipay_words, icbc_bills, trades
 from payments.simulator.exchange import Answer, ApiError, Request
 from payments.simulator.pages import (
     ODD,
@@ -41,6 +42,7 @@ class Cashier:
         self._pages: dict[tuple[str, str], Callable[[Request], Answer]] = {
             ("GET", "/cashier"): self._show,
             ("POST", "/cashier"): self._press,
+            ("GET", "/icbc/statement"): self._statement,
         }
         for channel in TITLES:
             self._pages["POST", f"/{channel}/pay"] = self._pay
@@ -93,6 +95,14 @@ class Cashier:
         trades.pay(self._till, trade, fen=int(amount) if amount else None)
         lost = request.form.get("lose", "") not in {"", "0"}
         return self._told(trade, None if lost else self._announce(trade))
+
+    def _statement(self, request: Request) -> Answer:
+        """The file that ICBC's branch would send: ``day`` as 2027-02-01."""
+        try:
+            day = date.fromisoformat(request.query.get("day", ""))
+        except ValueError as error:
+            raise ApiError(400, "PARAM_ERROR", "day must be yyyy-MM-dd.") from error
+        return icbc_bills.statement(self._till, day)
 
     def _notify(self, request: Request) -> Answer:
         """Send the notification of a paid trade once more, as the gateway may at any time."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from payments import callbacks
 from payments.gateways.base import GatewayReply, RawNotice
 from payments.gateways.registry import UnknownChannel, get_gateway
+from payments.views.network import address_of
 
 log = structlog.get_logger(__name__)
 KEPT_HEADERS = frozenset({"content-type", "user-agent", "date", "request-id"})
@@ -27,7 +28,7 @@ def notify(request: HttpRequest, channel: str) -> HttpResponse:
     try:
         body = request.read(callbacks.BODY_LIMIT + 1)
         notice = RawNotice(notice.path, notice.headers, body)
-        reply = callbacks.receive(gateway, notice, address=request.META.get("REMOTE_ADDR", ""))
+        reply = callbacks.receive(gateway, notice, address=address_of(request))
     except UnreadablePostError:
         reply = gateway.reply(notice, accepted=False)
     except Exception:

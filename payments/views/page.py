@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -18,6 +17,7 @@ from payments.gateways.base import CheckoutKind, GatewayError, PayerContext
 from payments.gateways.registry import TABLE, UnknownChannel, open_channels
 from payments.models import Bill, Payment
 from payments.rules import Stage
+from payments.views.network import address_of
 
 log = structlog.get_logger(__name__)
 BACK = "back"  # in the address of the pay page: the payer was at the gateway
@@ -33,7 +33,7 @@ def payer_of(request: HttpRequest) -> PayerContext:
     """The browser that pays, as a gateway needs to know it."""
     agent = request.headers.get("User-Agent", "")
     return PayerContext(
-        ip=get_client_ip(request) or "",
+        ip=address_of(request),
         is_phone="Mobile" in agent,
         is_in_wechat="MicroMessenger" in agent,
         language=request.LANGUAGE_CODE,

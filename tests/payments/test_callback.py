@@ -331,6 +331,17 @@ def test_noise_of_one_address_is_not_kept_and_hides_nothing(
     assert Payment.objects.get().status == PaymentStatus.PAID
 
 
+def test_noise_is_counted_for_whoever_makes_it(waiting, signed, hand_over, monkeypatch, settings):
+    """Behind a proxy all requests come from one machine; the limit is not the gateway's."""
+    monkeypatch.setattr(callbacks, "REFUSED_PER_MINUTE", 1)
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    for address in ("203.0.113.9", "203.0.113.9", "198.51.100.7"):
+        hand_over(signed(waiting), **{"wechatpay-signature": "AAAA", "x-forwarded-for": address})
+
+    assert Callback.objects.count() == 2
+
+
 def test_gateway_is_answered_even_when_nothing_can_be_kept(waiting, signed, hand_over, monkeypatch):
     def full(*args, **kwargs):
         raise OSError("the disk is full")

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from payments.gateways.base import RawNotice
 from payments.gateways.reading import read_form
 from payments.simulator.signed_forms import signature, sorted_text
-from tests.payments.simulation import alipay_of, gateway_of, icbc_of, notice_of, payment_of
+from tests.payments.simulation import alipay_of, browser, gateway_of, icbc_of, notice_of, payment_of
 
 
 class WeChatKit:
@@ -20,6 +20,9 @@ class WeChatKit:
     def __init__(self, simulator, config, clock, keys):
         self.ring, self.config, self.clock = simulator.ring, config, clock
         self.gateway = gateway_of(config, clock)
+
+    def statement(self, day):
+        return self.gateway.fetch_statement(day)
 
     def paid(self, slip):
         return self._notice(slip)
@@ -70,6 +73,9 @@ class FormKit:
     path = "/payments/notify/"
     sign_type = ""
     other_sign_type = ""
+
+    def statement(self, day):
+        return self.gateway.fetch_statement(day)
 
     def paid(self, slip):
         return self.notice(self.form(slip))
@@ -157,6 +163,7 @@ class IcbcKit(FormKit):
     later = {"timestamp": "2026-11-22 09:31:02"}
 
     def __init__(self, simulator, config, clock, keys):
+        self.url = simulator.url
         self.pair = simulator.ring.icbc
         self.gateway = icbc_of(simulator, keys, clock)
         self.app_key = self.gateway._config.app_key
@@ -167,6 +174,10 @@ class IcbcKit(FormKit):
 
     def for_another_merchant(self, slip):
         return self.notice(self.form(slip, mer_id="020001021935"))
+
+    def statement(self, day):
+        """The branch hands it out; there is nothing to fetch."""
+        return browser().get(f"{self.url}/icbc/statement", params={"day": str(day)}).content
 
     def for_another_path(self, slip):
         return replace(self.paid(slip), path="/payments/notify/alipay/")

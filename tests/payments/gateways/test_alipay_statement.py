@@ -7,6 +7,7 @@ from io import BytesIO
 import httpx
 import pytest
 
+from payments.gateways.alipay import AlipayConfig
 from payments.gateways.base import GatewayError, Malformed
 from payments.gateways.beijing import BEIJING
 from payments.simulator.signed_forms import signature
@@ -145,6 +146,15 @@ def test_statement_is_taken_from_where_alipay_keeps_it(simulator, keys, clock):
 
     assert data == b"file"
     assert str(bills.requests[-1].url) == url
+
+
+def test_hosts_of_statements_are_a_setting(sim_settings):
+    listed = AlipayConfig.from_settings(
+        sim_settings | {"ALIPAY_STATEMENT_HOSTS": "a.example, b.example"}
+    )
+
+    assert listed.statement_hosts == {"a.example", "b.example"}
+    assert AlipayConfig.from_settings(sim_settings).statement_hosts == {"dwbillcenter.alipay.com"}
 
 
 class Bills(Scripted):

@@ -4,6 +4,7 @@ A new channel gets a kit beside this file: how to start it, and what its notific
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,6 +18,7 @@ from payments.gateways.base import (
     Refused,
     Stale,
 )
+from payments.gateways.beijing import BEIJING
 from payments.gateways.registry import TABLE
 from tests.payments.gateways.kits import KITS
 from tests.payments.simulation import open_attempt, pay_in_simulator
@@ -159,6 +161,19 @@ def test_notification_that_is_refused_comes_again(kit, slip, merchant, simulator
 
     facts = [kit.gateway.read_notice(merchant.next_notice()) for _ in range(2)]
     assert facts[0] == facts[1]
+
+
+def test_statement_lists_what_was_paid_and_given_back(kit, slip, merchant, simulator, clock):
+    open_attempt(kit.gateway, slip, merchant)
+    pay_in_simulator(simulator, slip, kit.gateway.channel, lose="1")
+    kit.gateway.refund(slip, number="RF20261122S", fen=30000, reason="")
+    day = clock().astimezone(BEIJING).date()
+    clock.ahead += timedelta(days=1)
+
+    lines = kit.gateway.read_statement(kit.statement(day))
+
+    told = {(line.fen, line.refund_number) for line in lines if line.number == slip.number}
+    assert told == {(slip.fen, ""), (-30000, "RF20261122S")}
 
 
 def test_statement_that_is_none_is_malformed(kit):

@@ -114,6 +114,16 @@ def test_file_is_taken_as_it_was_announced(config, clock, simulator):
     assert gateway_of(config, clock, transport=server).fetch_statement(clock().date()) == b"lines"
 
 
+def test_file_at_the_first_host_is_fetched_from_the_one_we_speak_to(config, clock, simulator):
+    url = "https://api.mch.weixin.qq.com/v3/billdownload/file?token=T%2B1"
+    server = FileServer(simulator, clock, gzip.compress(b"lines"), data=b"lines", url=url)
+
+    data = gateway_of(config, clock, transport=server).fetch_statement(clock().date())
+
+    assert data == b"lines"
+    assert {str(asked.url.host) for asked in server.requests} == {"127.0.0.1"}
+
+
 @pytest.mark.parametrize(
     ("file", "options", "reason"),
     [
