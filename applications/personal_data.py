@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import lifecycle
-from applications.models import Application, Note, Photo, RevisionRequest
+from applications.models import Application, Note, Photo, PhotoTry, RevisionRequest
 from applications.models.document import StoredFile
 from applications.models.paper import StoredPaper
 from applications.status import WITHDRAW
@@ -118,6 +118,7 @@ def _files(application: Application) -> Iterator[HeldFile]:
 
 def _stored(application: Application) -> Iterator[StoredFile | StoredPaper]:
     yield from Photo.objects.filter(application=application)
+    yield from PhotoTry.objects.filter(application=application)
     yield from application.documents.all()
     yield from application.papers.all()
 

@@ -25,5 +25,11 @@ urlpatterns = [
     path("applications/<str:key>/files/<str:file_key>/", documents.file, name="file"),
     path("applications/<str:key>/upload/<str:code>/", documents.upload, name="upload"),
     path("applications/<str:key>/files/<str:file_key>/remove/", documents.remove, name="remove"),
+    path("applications/<str:key>/files/<str:file_key>/replace/", documents.replace, name="replace"),
+    path(
+        "applications/<str:key>/files/<str:file_key>/about/",
+        documents.about_file,
+        name="about_file",
+    ),
     path("applications/<str:key>/<slug:slug>/", wizard.step, name="step"),
 ]

@@ -17,6 +17,8 @@ from PIL import Image
 
 # Pillow only warns between one and two times its own limit; a bomb must never get that far.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# Ours are lower, except for plain photos of large cameras, which are reduced while decoded.
+Image.MAX_IMAGE_PIXELS = 125_000_000
 
 # A progressive JPEG is decoded once for each scan: 9000 scans in 100 KB cost 20 seconds.
 # Cameras write 1, encoders at most 10 to 20.
@@ -61,8 +63,8 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
 
 # The next marker: not a stuffed zero, not a restart inside a scan, not a fill byte.
-_MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
-_START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN, _TEMPORARY = 0xD8, 0xD9, 0xDA, 0x01
+MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
+_START_OF_IMAGE, END_OF_IMAGE, _START_OF_SCAN, _TEMPORARY = 0xD8, 0xD9, 0xDA, 0x01
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -128,7 +130,7 @@ def decode(
         raise DecodeError("too_many_pixels", width=width, height=height)
     with _one_at_a_time:
         image = _load(data, kind, (width, height), shrink_to)
-    turned = _orientation(image)
+    turned = orientation_of(image)
     if turned in UPRIGHT:
         image = image.transpose(UPRIGHT[turned])
     if turned in {5, 6, 7, 8}:
@@ -156,7 +158,8 @@ def _load(data: bytes, kind: str, size: tuple[int, int], shrink_to: int | None) 
     return image
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation_of(image: Image.Image) -> int:
+    """Return how a camera was held, 1 to 8; 1 where nothing says so."""
     try:
         turned = image.getexif().get(ORIENTATION)
     except Exception:
@@ -169,24 +172,25 @@ def _outline_of_jpeg(data: bytes) -> tuple[int, int]:
     size = (0, 0)
     position, stray, scans = 2, 0, 0
     for _ in range(MAX_SEGMENTS):
-        found = _MARKER.search(data, position)
+        found = MARKER.search(data, position)
         if found is None:
             raise DecodeError("damaged", "truncated")
         marker = data[found.start() + 1]
         if not scans:
             stray += found.start() - position
-        if marker == _END_OF_IMAGE:
+        if marker == END_OF_IMAGE:
             return size
         scans += marker == _START_OF_SCAN
         if scans > MAX_SCANS or stray > MAX_STRAY_BYTES:
             raise DecodeError("damaged", "bomb")
         if marker in _FRAME_HEADERS:
             size = _frame_size(data, found.end())
-        position = found.end() + _segment_length(data, found.end(), marker)
+        position = found.end() + segment_length(data, found.end(), marker)
     raise DecodeError("damaged", "bomb")
 
 
-def _segment_length(data: bytes, start: int, marker: int) -> int:
+def segment_length(data: bytes, start: int, marker: int) -> int:
+    """Return how many bytes belong to a marker of a JPEG, from ``start`` right behind it."""
     if marker in {_START_OF_IMAGE, _TEMPORARY}:
         return 0
     return int.from_bytes(data[start : start + 2])

@@ -146,8 +146,23 @@ STAFF_SESSION_IDLE = 3600
 STAFF_SESSION_LONGEST = 12 * 3600
 
 # Private by construction: there is no MEDIA_URL, files leave only through views that ask who asks.
+S3_BUCKET = env("S3_BUCKET", default="")
+S3_ENDPOINT = env("S3_ENDPOINT", default="")
 STORAGES = {
     "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": S3_ENDPOINT or None,
+            "region_name": env("S3_REGION", default="") or None,
+            "access_key": env("S3_ACCESS_KEY", default="") or None,
+            "secret_key": env("S3_SECRET_KEY", default="") or None,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+    if S3_BUCKET
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "files"},
     },
@@ -157,9 +172,16 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# How stored files leave: through us, unless one of these says otherwise.
+ACCEL_REDIRECT = env("ACCEL_REDIRECT", default="")
+S3_LINKS = env.bool("S3_LINKS", default=False)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.receiving.BoundedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
@@ -231,6 +253,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_code_picture": "300/10m/ip",
     "verify_code_sound": "60/10m/ip",
     "personal_data": "10/h/user",
+    "upload": "150/5m/user",
 }
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
@@ -401,7 +424,8 @@ FORM_TARGETS = [
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([S3_ENDPOINT] if S3_LINKS else [])],
+        "frame-src": [SELF, *([S3_ENDPOINT] if S3_LINKS else [])],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],

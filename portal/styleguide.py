@@ -107,8 +107,8 @@ def _slots(now: datetime) -> list[dict[str, Any]]:
             "title": title,
             "hint": hint,
             "state": state,
-            "files": files,
-            "input_name": f"file-{state}",
+            "drawing": "passport" if state == "received" else "",
+            "areas": [{"input_name": f"file-{state}", "files": files}],
             "locked_since": now if state == "locked" else None,
         }
         for state, title, files in kinds

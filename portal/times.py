@@ -3,6 +3,7 @@
 Every deadline is meant in Beijing and says so; the reader's own time stands beside it.
 """
 
+from calendar import monthrange
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -110,3 +111,10 @@ def city(zone: str, language: str) -> str:
 
 def _day_of(value: date) -> date:
     return in_beijing(value) if isinstance(value, datetime) else value
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day so many months later; the last day of a shorter month."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))

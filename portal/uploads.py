@@ -49,13 +49,16 @@ class DocumentVerdict:
     size: int
     limit: int
     ending: str = ""  # of the file's name, with its dot
+    max_pages: int = MAX_PAGES
     detail: str = ""  # wrong_type: what it is; active: script, launch, attachment; damaged: why
     pages: int | None = None
     width: int | None = None
     height: int | None = None
 
 
-def judge_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> DocumentVerdict:
+def judge_document(
+    data: bytes, filename: str, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES
+) -> DocumentVerdict:
     """Accept a readable PDF, JPEG or PNG within the limits; the verdict says what is wrong."""
     kind = kind_of(data)
     verdict = DocumentVerdict(
@@ -64,6 +67,7 @@ def judge_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) ->
         code=None,
         size=len(data),
         limit=max_bytes,
+        max_pages=max_pages,
         ending=ending_of(filename),
     )
     if not data:
@@ -113,7 +117,7 @@ def _judge_pdf(data: bytes, verdict: DocumentVerdict) -> DocumentVerdict:
     if report["code"]:
         return replace(verdict, code=str(report["code"]), detail=str(report["detail"]))
     pages = int(report["pages"] or 0)
-    if pages > MAX_PAGES:
+    if pages > verdict.max_pages:
         return replace(verdict, code="too_many_pages", pages=pages)
     return replace(verdict, accepted=True, pages=pages)
 
@@ -207,7 +211,7 @@ def explain_document(verdict: DocumentVerdict) -> str:
         "size": megabytes(verdict.size),
         "limit": megabytes(verdict.limit),
         "pages": verdict.pages,
-        "max_pages": MAX_PAGES,
+        "max_pages": verdict.max_pages,
         **pixel_words(verdict.width or 0, verdict.height or 0, MAX_PIXELS),
     }
 

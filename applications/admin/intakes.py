@@ -57,6 +57,8 @@ class DocumentRequirementInline(_OfIntake, admin.StackedInline[DocumentRequireme
         ("code", "position", "is_required"),
         ("name_en", "name_zh"),
         ("hint_en", "hint_zh"),
+        ("kinds", "max_megabytes", "max_pages", "max_files"),
+        ("wants_translation", "evidence", "validity", "drawing"),
     )
 
 

@@ -25,7 +25,7 @@ from applications.models import (
 )
 from applications.models.application import ApplicationQuerySet
 from applications.status import FeeBasis
-from applications.wizard import summary
+from applications.wizard import evidence, summary
 from payments.gateways.registry import TABLE
 from payments.status import PaymentStatus
 from portal.templatetags.ruxue import instant_short, yuan
@@ -73,6 +73,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             "notes": application.notes.all(),
             "note_form": NoteForm(),
             "slots": _slots(application),
+            "evidence": evidence.table(
+                evidence.schools_kept(application),
+                application.intake.document_requirements.all(),
+                application.documents.all(),
+            ),
             "fee": _fee(application),
             "history": history.told(application),
         },

@@ -156,7 +156,12 @@ def _make_requirements(intake: Intake) -> None:
             DocumentRequirement.objects.update_or_create(
                 intake=intake,
                 code=row.pop("code"),
-                defaults={**row, "is_required": kind in required_for, "position": position},
+                defaults={
+                    **row,
+                    "wants_translation": bool(row["wants_translation"]),
+                    "is_required": kind in required_for,
+                    "position": position,
+                },
             )
 
 

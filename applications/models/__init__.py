@@ -10,7 +10,6 @@ from applications.models.application import Application, ReferenceCounter
 from applications.models.catalogue import (
     AdmissionType,
     Department,
-    DocumentRequirement,
     FundingCategory,
     Guidelines,
     Intake,
@@ -20,7 +19,7 @@ from applications.models.catalogue import (
     ResearchArea,
     TeachingLanguage,
 )
-from applications.models.document import Document, Photo, PhotoTry
+from applications.models.document import Document, Part, Photo, PhotoTry
 from applications.models.draft import StepDraft
 from applications.models.history import StatusChange
 from applications.models.paper import PaperKind, StoredPaper
@@ -31,6 +30,7 @@ from applications.models.records import (
     EmploymentRecord,
     FamilyMember,
 )
+from applications.models.requirement import DocumentRequirement
 from applications.models.review import Decision, DepartmentReader, Note, Outcome
 from applications.models.revision import RevisionItem, RevisionRequest
 
@@ -58,6 +58,7 @@ __all__ = [
     "Offering",
     "Outcome",
     "PaperKind",
+    "Part",
     "Photo",
     "PhotoTry",
     "Programme",

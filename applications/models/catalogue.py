@@ -219,37 +219,6 @@ class Offering(models.Model):
         return f"{self.programme}, {self.intake}"
 
 
-class DocumentRequirement(models.Model):
-    """One document that an intake asks for: a slot in step 6."""
-
-    intake = models.ForeignKey(
-        Intake, models.CASCADE, related_name="document_requirements", verbose_name=_("intake")
-    )
-    code = models.SlugField(_("code"), max_length=40)
-    name_en = models.CharField(_("name (English)"), max_length=160)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=80)
-    hint_en = models.CharField(_("hint (English)"), max_length=300, blank=True)
-    hint_zh = models.CharField(_("hint (Chinese)"), max_length=200, blank=True)
-    is_required = models.BooleanField(_("required"), default=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    name = Bilingual()
-    hint = Bilingual()
-
-    class Meta:
-        verbose_name = _("document requirement")
-        verbose_name_plural = _("document requirements")
-        ordering = ("intake", "position", "code")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("intake", "code"), name="applications_document_requirement_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Guidelines(models.Model):
     """One version of the site's application guidelines; the one agreed to is kept."""
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.models.catalogue import DocumentRequirement
+from applications.models.requirement import DocumentRequirement
 from portal.keys import KEY_LENGTH, new_key
 
 
@@ -89,6 +89,13 @@ class PhotoTry(StoredFile):
         verbose_name_plural = _("refused photos")
 
 
+class Part(models.TextChoices):
+    """What of a document a file is: the two go together."""
+
+    ORIGINAL = "original", _("Original")
+    TRANSLATION = "translation", _("Translation")
+
+
 class Document(StoredFile):
     """One file in one slot of step 6."""
 
@@ -99,8 +106,23 @@ class Document(StoredFile):
         DocumentRequirement, models.PROTECT, related_name="documents", verbose_name=_("document")
     )
     pages = models.PositiveSmallIntegerField(_("pages"), default=1)
+    part = models.CharField(_("part"), max_length=12, choices=Part.choices, default=Part.ORIGINAL)
+    # The school as step 3 names it: a record there is written anew whenever the step is saved.
+    school = models.CharField(_("From which school?"), max_length=160, blank=True)
+    issued_on = models.DateField(_("Date of issue"), null=True, blank=True)
+    is_reduced = models.BooleanField(_("made smaller by us"), default=False)
 
     class Meta:
         verbose_name = _("uploaded document")
         verbose_name_plural = _("uploaded documents")
         ordering = ("requirement__position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(part__in=Part.values), name="applications_document_part_known"
+            )
+        ]
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether it is the translation of another file of its slot."""
+        return self.part == Part.TRANSLATION

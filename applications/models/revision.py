@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.models.catalogue import DocumentRequirement
+from applications.models.requirement import DocumentRequirement
 from portal.bilingual import Bilingual
 
 

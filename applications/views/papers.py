@@ -76,7 +76,7 @@ def _pdf(request: HttpRequest, key: str, kind: PaperKind, ending: str) -> HttpRe
         raise Http404(kind)
     if hasattr(change, "paper"):
         name = f"{application.reference}{ending}.pdf"
-        return send(change.paper.file, name, _PDF, inline=True)
+        return send(request, change.paper.file, name, _PDF, inline=True)
     # The queue may have lost it, or it is too old for the sweep.
     if cache.add(f"paper-asked-{change.pk}", 1, _ASK_AGAIN):
         enqueue("applications.tasks.make_pdf", application.pk, kind.value)

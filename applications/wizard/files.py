@@ -2,23 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import rules
 from applications.editing import editing
-from applications.models import Application, Document, DocumentRequirement, RevisionItem
+from applications.models import Application, Document, DocumentRequirement, Part, RevisionItem
+from applications.models.requirement import FileKinds
 from applications.status import Status
 from applications.wizard import flow
 from applications.wizard.drafts import settle
-from applications.wizard.storing import discard, facts, name_of, read, stored
+from applications.wizard.storing import discard, facts, forget_file, name_of, read, stored
 from portal import uploads
+from portal.receiving import MOST_BYTES as MOST_SENT
+from portal.shrinking import smaller
+from portal.stripping import without_notes
+from portal.uploads import DocumentVerdict, megabytes
 
-MOST_FILES = 5  # in one slot
 CONTENT_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+# Of one person, in all applications together: some thirty times what an application needs.
+MOST_FILES_OF_ONE, MOST_BYTES_OF_ONE = 300, 600 * uploads.MEBIBYTE
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,29 @@ class Refusal:
     name: str
     size: int
     sentence: str
+    part: str = Part.ORIGINAL
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A file as it would be kept, or why it is not."""
+
+    name: str
+    size: int  # as it was sent
+    content: bytes
+    verdict: DocumentVerdict
+    sentence: str = ""  # empty if it is accepted
+    is_reduced: bool = False
+
+    def onto(self, document: Document) -> Document:
+        """Write what is known of the file onto its row."""
+        for fact, value in facts(self.name, self.content).items():
+            setattr(document, fact, value)
+        document.content_type = CONTENT_TYPES[self.verdict.kind or "pdf"]
+        document.pages = self.verdict.pages or 1
+        document.is_reduced = self.is_reduced
+        document.uploaded_at = timezone.now()
+        return document
 
 
 def keep_documents(
@@ -36,41 +67,24 @@ def keep_documents(
     sent: Iterable[UploadedFile],
     *,
     by: User,
+    part: str = Part.ORIGINAL,
 ) -> list[Refusal]:
     """Keep each readable file in the slot of ``requirement``; say why the others were refused.
 
     Raises Locked.
     """
-    refusals = [_keep_document(application, requirement, upload, by=by) for upload in sent]
-    return [refusal for refusal in refusals if refusal]
+    refusals = []
+    for upload in sent:
+        row = Document(application=application, requirement=requirement, part=part)
+        if refusal := _keep(row, upload, by=by):
+            refusals.append(refusal)
+    return refusals
 
 
-def _keep_document(
-    application: Application, requirement: DocumentRequirement, upload: UploadedFile, *, by: User
-) -> Refusal | None:
-    content = read(upload, uploads.MAX_BYTES)
-    name, size = name_of(upload), upload.size or 0
-    verdict = replace(uploads.judge_document(content, name), size=size)
-    if verdict.kind is None or not verdict.accepted:
-        return Refusal(name, size, uploads.explain_document(verdict))
-    document = Document(
-        application=application,
-        requirement=requirement,
-        pages=verdict.pages or 1,
-        content_type=CONTENT_TYPES[verdict.kind],
-        **facts(name, content),
-    )
-    with (
-        stored(document, content),
-        editing(application, lambda it: rules.can_edit_slot(it, requirement), by=by),
-    ):
-        if application.documents.filter(requirement=requirement).count() >= MOST_FILES:
-            document.file.storage.delete(document.file.name)
-            sentence = _("There are %(most)s files already. Remove one first.")
-            return Refusal(name, size, sentence % {"most": MOST_FILES})
-        document.save()
-        _look_again(application, requirement)
-    return None
+def replace_document(document: Document, upload: UploadedFile, *, by: User) -> Refusal | None:
+    """Put another file in the place of one; a refused one changes nothing.  Raises Locked."""
+    document.issued_on = None
+    return _keep(document, upload, by=by)
 
 
 def remove_document(document: Document, *, by: User) -> None:
@@ -79,6 +93,96 @@ def remove_document(document: Document, *, by: User) -> None:
     with editing(application, lambda it: rules.can_edit_slot(it, requirement), by=by):
         discard(document)
         _look_again(application, requirement)
+
+
+def describe_document(document: Document, *, by: User) -> None:
+    """Keep from which school it is and when it was issued.  Raises Locked."""
+    requirement = document.requirement
+    with editing(document.application, lambda it: rules.can_edit_slot(it, requirement), by=by):
+        document.save(update_fields=["school", "issued_on"])
+
+
+def _keep(document: Document, upload: UploadedFile, *, by: User) -> Refusal | None:
+    application, requirement = document.application, document.requirement
+    judged = _judge(requirement, upload)
+    if judged.sentence:
+        return Refusal(judged.name, judged.size, judged.sentence, document.part)
+    earlier = Document.objects.filter(pk=document.pk).first()
+    judged.onto(document)
+    with (
+        stored(document, judged.content),
+        editing(application, lambda it: rules.can_edit_slot(it, requirement), by=by),
+    ):
+        if sentence := _too_many(document) or _sent_before(document):
+            document.file.storage.delete(document.file.name)
+            return Refusal(judged.name, judged.size, sentence, document.part)
+        if earlier:
+            forget_file(earlier)
+        document.save()
+        _look_again(application, requirement)
+    return None
+
+
+def _judge(requirement: DocumentRequirement, upload: UploadedFile) -> _Judged:
+    """Judge the file; a picture is made smaller before it is refused for its size."""
+    content, name = read(upload, MOST_SENT), name_of(upload)
+    limits = {
+        "max_bytes": requirement.max_megabytes * uploads.MEBIBYTE,
+        "max_pages": requirement.max_pages,
+    }
+    verdict = uploads.judge_document(content, name, **limits)
+    is_reduced = False
+    if verdict.code in {"too_big", "too_many_pixels"} and len(content) <= MOST_SENT:
+        reduced = smaller(content, limits["max_bytes"])
+        if reduced is not None:
+            content, is_reduced = reduced, True
+            name = str(PurePath(name).with_suffix(".jpg"))
+            verdict = uploads.judge_document(content, name, **limits)
+    sentence = uploads.explain_document(replace(verdict, size=max(upload.size or 0, verdict.size)))
+    if verdict.kind == "jpeg" and verdict.accepted:
+        content = without_notes(content, "JPEG")
+    elif verdict.kind == "png" and verdict.accepted:
+        content = without_notes(content, "PNG")
+    sentence = sentence or _not_asked_for(requirement, verdict)
+    return _Judged(name, upload.size or 0, content, verdict, sentence, is_reduced)
+
+
+def _not_asked_for(requirement: DocumentRequirement, verdict: DocumentVerdict) -> str:
+    is_pdf = verdict.kind == "pdf"
+    if requirement.kinds == FileKinds.PDF and not is_pdf:
+        return _("This is a picture. Here we need a PDF: put all pages into one and send that.")
+    if requirement.kinds == FileKinds.PICTURE and is_pdf:
+        return _("This is a PDF document. Here we need a picture: a photo or scan as JPEG or PNG.")
+    return ""
+
+
+def _too_many(document: Document) -> str:
+    """Whether the slot or the person has no room left; inside ``editing``."""
+    others = document.application.documents.exclude(pk=document.pk)
+    slot = others.filter(requirement=document.requirement_id, part=document.part)
+    most = document.requirement.max_files
+    if slot.count() >= most:
+        return _("There are %(most)s files already. Remove one first.") % {"most": most}
+    sent = Document.objects.filter(
+        application__applicant=document.application.applicant_id
+    ).aggregate(files=Count("pk"), size=Sum("size", default=0))
+    if sent["files"] >= MOST_FILES_OF_ONE or sent["size"] + document.size > MOST_BYTES_OF_ONE:
+        return _(
+            "You have sent %(files)s files, %(size)s MB in all. There is no room for more; remove "
+            "what is not needed."
+        ) % {"files": sent["files"], "size": megabytes(sent["size"])}
+    return ""
+
+
+def _sent_before(document: Document) -> str:
+    """Whether the same file is in the same slot; inside ``editing``."""
+    same = document.application.documents.filter(
+        requirement=document.requirement_id, sha256=document.sha256
+    ).exclude(pk=document.pk)
+    found = same.first()
+    if found is None:
+        return ""
+    return _("You have sent this file here before, as %(name)s.") % {"name": found.original_name}
 
 
 def _look_again(application: Application, requirement: DocumentRequirement) -> None:

@@ -57,36 +57,70 @@
   }
 
   function upload(form) {
-    const input = form.querySelector("input[type=file]");
-    if (!input) return;
-    input.addEventListener("change", () => { if (input.files.length) form.requestSubmit(); });
+    for (const input of form.querySelectorAll("input[type=file]")) {
+      const button = input.parentElement.querySelector("button[name=upload]");
+      input.addEventListener("change", () => { if (input.files.length) form.requestSubmit(button); });
+      drop(form, input, button);
+    }
     form.addEventListener("submit", (event) => {
       const button = event.submitter;
-      if ((button && button.name !== "upload") || !input.files.length) return;
+      if (!button || button.name !== "upload") return;
+      const input = button.parentElement.querySelector("input[type=file]");
+      if (!input.files.length) return;
       event.preventDefault();
-      send(form, input);
+      send(form, input, button.formAction);
     });
-    drop(form, input);
   }
 
   // The files go up with a bar; the answer is the page itself, of which the content is put in place.
-  function send(form, input) {
+  function send(form, input, address) {
     const place = input.closest(".rx-upload");
+    const going = document.createElement("div");
+    going.className = "rx-upload rx-going";
     const bar = document.createElement("progress");
     bar.className = "rx-progress";
     bar.max = 100;
-    bar.setAttribute("aria-label", form.dataset.uploading);
-    place.replaceChildren(bar, form.dataset.uploading);
+    const words = document.createElement("span");
+    words.className = "rx-small";
+    words.setAttribute("role", "status");
+    const cancel = document.createElement("button");
+    cancel.type = "button";
+    cancel.className = "rx-linkbutton";
+    cancel.textContent = form.dataset.cancel;
+    going.append(bar, words, cancel);
+    place.hidden = true;
+    place.after(going);
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const file of input.files) data.append(input.name, file);
     const request = new XMLHttpRequest();
+    const tell = (loaded, total) => {
+      const megabytes = (size) => (size / 1048576).toFixed(1);
+      bar.value = total ? Math.round((100 * loaded) / total) : 0;
+      bar.setAttribute("aria-label", `${bar.value} %`);
+      words.textContent = form.dataset.uploading.replace("{percent}", bar.value)
+        .replace("{loaded}", megabytes(loaded)).replace("{total}", megabytes(total));
+    };
+    const back = (sentence) => {
+      going.remove();
+      place.hidden = false;
+      input.value = "";
+      if (!sentence) return;
+      const stopped = document.createElement("p");
+      stopped.className = "rx-error";
+      stopped.setAttribute("role", "alert");
+      stopped.textContent = sentence;
+      place.before(stopped);
+    };
+    tell(0, Array.from(input.files).reduce((sum, file) => sum + file.size, 0));
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) bar.value = Math.round((100 * event.loaded) / event.total);
+      if (event.lengthComputable) tell(event.loaded, event.total);
     });
     request.addEventListener("load", () => show(request));
-    request.addEventListener("error", () => location.reload());
-    request.open("POST", form.action);
+    request.addEventListener("error", () => back(form.dataset.stopped.replace("{percent}", bar.value)));
+    request.addEventListener("abort", () => back(""));
+    cancel.addEventListener("click", () => request.abort());
+    request.open("POST", address);
     request.send(data);
   }
 
@@ -103,17 +137,19 @@
     for (const one of document.querySelectorAll("form[data-upload]")) upload(one);
   }
 
-  function drop(form, input) {
-    const place = form.querySelector("[data-drop]");
+  function drop(form, input, button) {
+    const place = input.closest("[data-drop]");
     if (!place) return;
     const word = place.querySelector(".rx-drop-word");
     if (word) word.hidden = false;
-    form.addEventListener("dragover", (event) => event.preventDefault());
-    form.addEventListener("drop", (event) => {
+    // Onto the place itself; onto the rest of the slot where it has only one.
+    const target = form.querySelectorAll("[data-drop]").length > 1 ? place : form;
+    target.addEventListener("dragover", (event) => event.preventDefault());
+    target.addEventListener("drop", (event) => {
       event.preventDefault();
       if (!event.dataTransfer.files.length) return;
       input.files = event.dataTransfer.files;
-      form.requestSubmit();
+      form.requestSubmit(button);
     });
   }
 

@@ -91,11 +91,13 @@ def test_several_files_come_into_one_slot(application, transcript, signed_in, pd
     assert list(types) == ["application/pdf", "image/jpeg"]
 
 
-def test_slot_has_an_end(application, transcript, signed_in, pdf):
-    send(signed_in, application, transcript, pdf, pdf, pdf)
+def test_slot_has_an_end(application, transcript, signed_in):
+    send(signed_in, application, transcript, *(jpeg(size=(300, 400 + n)) for n in range(3)))
     before = stored()
 
-    response = send(signed_in, application, transcript, pdf, pdf, pdf)
+    response = send(
+        signed_in, application, transcript, *(jpeg(size=(301, 400 + n)) for n in range(3))
+    )
 
     assert "There are 5 files already. Remove one first." in response.content.decode()
     assert Document.objects.count() == 5

@@ -1,6 +1,37 @@
-import pytest
+"""Private files on their way out: names, stretches, and who carries the bytes."""
 
-from portal.downloads import plain_name
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
+from django.http import Http404
+from storages.backends.s3 import S3Storage
+
+from applications.models import Document
+from portal.downloads import plain_name, send
+
+# The end of an answer looks after the connection to the database.
+pytestmark = pytest.mark.django_db
+CONTENT = bytes(range(100))
+
+
+@pytest.fixture
+def file():
+    name = default_storage.save("aa/scan.pdf", ContentFile(CONTENT))
+    yield FieldFile(Document(), Document._meta.get_field("file"), name)
+    default_storage.delete(name)
+
+
+def sent(rf, file, name="scan.pdf", content_type="application/pdf", **headers):
+    return send(rf.get("/", headers=headers), file, name, content_type, inline=True)
+
+
+def content(response):
+    body = b"".join(response) if response.streaming else response.content
+    response.close()
+    return body
 
 
 @pytest.mark.parametrize(
@@ -18,3 +49,94 @@ from portal.downloads import plain_name
 )
 def test_plain_name(name, plain):
     assert plain_name(name) == plain
+
+
+def test_file_is_sent_as_it_was_judged_and_can_run_nothing(rf, file):
+    response = sent(rf, file)
+
+    assert content(response) == CONTENT
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Accept-Ranges"] == "bytes"
+
+
+def test_unknown_type_is_only_saved(rf, file):
+    response = sent(rf, file, content_type="text/html")
+
+    assert response["Content-Disposition"].startswith("attachment")
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "part"),
+    [
+        ("bytes=0-9", "bytes 0-9/100", CONTENT[:10]),
+        ("bytes=90-", "bytes 90-99/100", CONTENT[90:]),
+        ("bytes=-5", "bytes 95-99/100", CONTENT[95:]),
+        ("bytes=-500", "bytes 0-99/100", CONTENT),
+        ("bytes=95-500", "bytes 95-99/100", CONTENT[95:]),
+    ],
+)
+def test_stretch_of_a_file(rf, file, asked, answered, part):
+    response = sent(rf, file, range=asked)
+
+    assert (response.status_code, response["Content-Range"]) == (206, answered)
+    assert response["Content-Length"] == str(len(part))
+    assert content(response) == part
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_stretch_beyond_the_end_is_refused(rf, file):
+    response = sent(rf, file, range="bytes=100-")
+
+    assert (response.status_code, response["Content-Range"]) == (416, "bytes */100")
+
+
+@pytest.mark.parametrize("asked", ["bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=0"])
+def test_what_is_no_stretch_gets_the_whole_file(rf, file, asked):
+    response = sent(rf, file, range=asked)
+
+    assert response.status_code == 200
+    assert content(response) == CONTENT
+
+
+def test_file_that_is_gone_is_not_found(rf, file):
+    default_storage.delete(file.name)
+
+    with pytest.raises(Http404):
+        sent(rf, file)
+
+
+def test_web_server_in_front_carries_the_bytes(rf, file, settings):
+    settings.ACCEL_REDIRECT = "/stored/"
+
+    response = sent(rf, file, name="成绩单.pdf")
+
+    assert response.content == b""
+    assert response["X-Accel-Redirect"] == f"/stored/{file.name}"
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("inline; filename*=utf-8''")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_link_to_the_store_is_short_lived_and_names_type_and_file(rf, file, settings, monkeypatch):
+    settings.S3_LINKS = True
+    file.storage = S3Storage(
+        bucket_name="ruxue",
+        endpoint_url="https://storage.example.org",
+        access_key="key",
+        secret_key="secret",
+        region_name="cn-1",
+    )
+
+    response = sent(rf, file, name="scan.pdf")
+
+    asked = parse_qs(urlsplit(response["Location"]).query)
+    assert response.status_code == 302
+    assert response["Location"].startswith("https://storage.example.org/ruxue/")
+    assert asked["response-content-type"] == ["application/pdf"]
+    assert asked["response-content-disposition"] == ['inline; filename="scan.pdf"']
+    assert (asked.get("Expires") or asked.get("X-Amz-Expires")) is not None
+    assert response["Cache-Control"] == "private, no-store"

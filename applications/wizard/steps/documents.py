@@ -55,10 +55,15 @@ def _fact(
     requirement: DocumentRequirement, files: list[Document], application: Application
 ) -> Fact:
     links = tuple(
-        (one.original_name, reverse("applications:file", args=[application.key, one.key]))
-        for one in files
+        (_name(one), reverse("applications:file", args=[application.key, one.key])) for one in files
     )
-    names = ", ".join(one.original_name for one in files)
+    names = ", ".join(map(_name, files))
     is_missing = requirement.is_required and not files
     note = _("No file yet.") if is_missing else ""
     return Fact(requirement.name, names, requirement.code, note, is_missing, links=links)
+
+
+def _name(document: Document) -> str:
+    if document.is_translation:
+        return _("%(name)s (translation)") % {"name": document.original_name}
+    return document.original_name

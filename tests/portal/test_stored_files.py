@@ -1,0 +1,80 @@
+"""`manage.py files verify`: what is missing, changed, or nobody's."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+
+from applications.models import Document
+from applications.wizard import storing
+from portal.stored_files import Finding, verify
+from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_store(settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        },
+    }
+    (tmp_path / "files").mkdir()
+
+
+@pytest.fixture
+def document():
+    application = ApplicationFactory()
+    row = Document(
+        application=application,
+        requirement=DocumentRequirementFactory(intake=application.intake),
+        content_type="application/pdf",
+        **storing.facts("scan.pdf", b"%PDF-1.4"),
+    )
+    with storing.stored(row, b"%PDF-1.4"):
+        row.save()
+    return row
+
+
+def test_store_in_order_has_nothing_to_name(document, capsys):
+    call_command("files", "verify")
+
+    assert "Every file is where it belongs" in capsys.readouterr().out
+
+
+def test_missing_file_is_named(document):
+    default_storage.delete(document.file.name)
+
+    assert list(verify()) == [Finding("missing", document.file.name, f"Document {document.pk}")]
+
+
+def test_changed_file_is_named(document):
+    Path(document.file.path).write_bytes(b"%PDF-1.5")
+
+    assert [finding.what for finding in verify()] == ["changed"]
+
+
+def test_file_of_nobody_is_named_once_it_is_settled(document):
+    default_storage.save("ab/lost.pdf", ContentFile(b"%PDF"))
+
+    assert list(verify()) == []
+    assert list(verify(now=timezone.now() + timedelta(hours=2))) == [
+        Finding("orphan", "ab/lost.pdf")
+    ]
+
+
+def test_command_ends_with_one_where_somebody_has_to_look(document, capsys):
+    default_storage.delete(document.file.name)
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("files", "verify")
+
+    assert ended.value.code == 1
+    assert "take it from the backup" in capsys.readouterr().out
