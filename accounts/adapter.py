@@ -7,7 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, RegexValidator
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -58,6 +59,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if not shallow:
             _username_letters(username)
         return str(super().clean_username(username, shallow=shallow))
+
+    def clean_email(self, email: str) -> str:
+        """One spelling of each address: full-width letters in a domain are the plain ones."""
+        email = unicodedata.normalize("NFKC", str(super().clean_email(email)))
+        # Django's pattern lets the dotless i pass, which upper case makes an I.
+        if not email.partition("@")[0].isascii():
+            raise ValidationError(EmailValidator.message, code="invalid")
+        return email
 
     def save_user(
         self,

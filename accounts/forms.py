@@ -1,9 +1,9 @@
 """Forms of registration, sign-in and passwords, in the order and with the labels of the manual."""
 
+import secrets
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.account.internal.flows.email_verification import send_verification_email_for_user
 from allauth.account.utils import has_verified_email
 from allauth.core import context
 from crispy_forms.helper import FormHelper
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import consent, limits, passwords, time_zones
+from accounts import asking, consent, limits, passwords, time_zones
 from accounts.captcha import VerifyCodeField
 from accounts.models import LANGUAGES, User
 from accounts.rules import person_called
@@ -48,7 +48,8 @@ class AccountForm(forms.Form):
             self.initial = {**self.initial, **typed.take(request)}
 
 
-def _name_or_email() -> forms.CharField:
+def name_or_email() -> forms.CharField:
+    """The box in which one says who one is."""
     return forms.CharField(
         label=_("User Name (or e-mail)"),
         max_length=254,
@@ -92,8 +93,23 @@ class SignupForm(AccountForm, allauth_forms.SignupForm):
         """Called by allauth as soon as the account exists."""
         consent.record(request, user)
 
+    def _rehearse(self, request: HttpRequest) -> None:
+        """Do for a taken address what is done for a free one, and undo it.
+
+        So neither the time that passes nor what is left in the session tells them apart.
+        """
+        taken = self.cleaned_data["email"]
+        self.account_already_exists = False
+        self.cleaned_data["email"] = f"{secrets.token_hex(8)}@nobody.invalid"
+        with transaction.atomic():
+            self.save(request)
+            transaction.set_rollback(True)
+        self.account_already_exists, self.cleaned_data["email"] = True, taken
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """The new account; or the way back, where somebody took the name a moment ago."""
+        if self.account_already_exists:
+            self._rehearse(request)
         try:
             with transaction.atomic():
                 user, response = super().try_save(request)
@@ -112,7 +128,7 @@ class LoginForm(AccountForm, allauth_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = _name_or_email()
+        self.fields["login"] = name_or_email()
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
         self.order_fields(self.field_order)
@@ -120,7 +136,7 @@ class LoginForm(AccountForm, allauth_forms.LoginForm):
             del self.fields["verify_code"]
 
     def user_credentials(self) -> dict[str, str]:
-        """By user name or by e-mail.  Both at once would hash a known person's password twice."""
+        """By user name or by e-mail: a user name has no @."""
         login = self.cleaned_data["login"]
         name = "email" if "@" in login else "username"
         return {name: login, "password": self.cleaned_data["password"]}
@@ -129,7 +145,7 @@ class LoginForm(AccountForm, allauth_forms.LoginForm):
 class AskForCodeForm(AccountForm, allauth_forms.RequestLoginCodeForm):
     """Sign in by a code sent by e-mail, for those who can't read a picture."""
 
-    email = _name_or_email()
+    email = name_or_email()
 
     def clean_email(self) -> str:
         """Where to send the code; what was typed, where there is nobody to send it to."""
@@ -157,15 +173,17 @@ class SignInCodeForm(AccountForm, allauth_forms.ConfirmLoginCodeForm):
 class ResetPasswordForm(AccountForm, allauth_forms.ResetPasswordForm):
     """Forgotten password, by user name or e-mail."""
 
-    email = _name_or_email()
+    email = name_or_email()
     verify_code = VerifyCodeField(form="reset")
 
     def clean_email(self) -> str:
-        """The address to write to; what was typed, where nobody has such an account."""
-        login: str = self.cleaned_data["email"]
-        person = person_called(login)
-        self.users = [person] if person and person.is_active else []
-        return (person.email if person else login).lower()
+        """What was typed.  Whether it is somebody's is not looked up here."""
+        return str(self.cleaned_data["email"]).strip()
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Leave it to a worker."""
+        asking.reset_link(self.cleaned_data["email"])
+        return str(self.cleaned_data["email"])
 
 
 class ResetPasswordKeyForm(AccountForm, allauth_forms.ResetPasswordKeyForm):
@@ -202,14 +220,12 @@ class NewAddressForm(AccountForm, allauth_forms.AddEmailForm):
 class ResendActivationForm(AccountForm):
     """Ask for the activation mail again."""
 
-    login = _name_or_email()
+    login = name_or_email()
     verify_code = VerifyCodeField(form="resend")
 
-    def save(self, request: HttpRequest) -> None:
-        """Send the mail where there is somebody to activate; never say whether there is."""
-        person = person_called(self.cleaned_data["login"])
-        if person is not None and person.is_active and not has_verified_email(person):
-            send_verification_email_for_user(request, person)
+    def save(self) -> None:
+        """Leave it to a worker to look whether there is somebody to activate."""
+        asking.activation(self.cleaned_data["login"])
 
 
 class ProfileForm(AccountForm, forms.ModelForm[User]):

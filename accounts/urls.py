@@ -15,6 +15,7 @@ urlpatterns = [
         entrance.resend_activation_done,
         name="account_resend_activation_done",
     ),
+    path("correct-address/", entrance.correct_address, name="account_correct_address"),
     path("verify-code/<slug:name>/", verify_code.another, name="verify_code"),
     path("verify-code/<slug:name>.png", verify_code.picture, name="verify_code_picture"),
     path("verify-code/<slug:name>.wav", verify_code.sound, name="verify_code_sound"),

@@ -203,7 +203,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # People ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -246,7 +246,9 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_without_code": "3/h/key,10/h/ip",
     "request_login_code": "20/h/ip,5/15m/key",
     "signup": "20/h/ip",
-    "reset_password": "20/h/ip,3/h/key",
+    "reset_password": "20/h/ip",
+    "reset_mail": "3/h/key",
+    "correct_address": "20/h/ip,5/d/key",
     "confirm_email": "1/3m/key",
     "resend_activation": "20/h/ip",
     "wrong_verify_code": "60/10m/ip",

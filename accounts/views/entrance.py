@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import consent
+from accounts.correcting import CorrectAddressForm
 from accounts.forms import ResendActivationForm
 from accounts.models import Agreement
 from accounts.stages import AgreementStage
@@ -120,7 +121,7 @@ def resend_activation(request: HttpRequest) -> HttpResponse:
         refused: HttpResponse | None = consume_or_429(request, action="resend_activation")
         if refused is not None:
             return refused
-        form.save(request)
+        form.save()
         return redirect("account_resend_activation_done")
     return render(request, "accounts/resend_activation.html", {"form": form})
 
@@ -130,3 +131,16 @@ def resend_activation(request: HttpRequest) -> HttpResponse:
 def resend_activation_done(request: HttpRequest) -> HttpResponse:
     """What happens now, whoever asked."""
     return render(request, "accounts/resend_activation_done.html")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@sensitive_post_parameters("password")
+@with_another_code
+def correct_address(request: HttpRequest) -> HttpResponse:
+    """A mistyped address, before activation.  The answer is the same for every address."""
+    form = CorrectAddressForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        form.save()
+        return redirect("account_email_verification_sent")
+    return render(request, "accounts/correct_address.html", {"form": form})

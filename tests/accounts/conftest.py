@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from captcha.models import CaptchaStore
+from celery import current_app
 from django.conf import settings
 from django.urls import reverse
 
@@ -51,9 +53,53 @@ def flite():
 
 
 @pytest.fixture
-def post(client):
-    """``post("account_login", …)`` posts to a page by its name."""
-    return lambda name, **data: client.post(reverse(name), data)
+def worker(db, django_capture_on_commit_callbacks):
+    """``with worker():`` — what is asked of a worker meanwhile is done at the end.
+
+    Only what this app asks; mails stay in the outbox.
+    """
+    current_app.loader.import_default_modules()
+    with (
+        current_app.connection_for_write() as connection,
+        connection.SimpleQueue(current_app.conf.task_default_queue) as queue,
+    ):
+        queue.clear()
+
+        @contextmanager
+        def working():
+            asked = []
+            with django_capture_on_commit_callbacks(execute=True):
+                yield asked
+            while len(queue):
+                message = queue.get_nowait()
+                message.ack()
+                name = message.headers["task"]
+                if name.startswith("accounts."):
+                    asked.append(name)
+                    current_app.tasks[name](*message.payload[0])
+
+        yield working
+
+
+@pytest.fixture
+def limited(settings):
+    """``limited({"login_failed": "3/m/ip"})`` for this test; the other limits stay."""
+
+    def limited(rates):
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, **rates}
+
+    return limited
+
+
+@pytest.fixture
+def post(client, worker):
+    """``post("account_login", …)`` posts to a page by its name; a worker does what follows."""
+
+    def post(name, *, by=client, **data):
+        with worker():
+            return by.post(reverse(name), data)
+
+    return post
 
 
 @pytest.fixture

@@ -289,9 +289,9 @@ def test_sign_in_without_a_code_where_the_office_wants_none(sign_in_page, post, 
     assert post("account_login", login=person.email, password=PASSWORD).status_code == 302
 
 
-def test_sign_in_asks_for_a_code_after_failures(sign_in_page, post, settings):
+def test_sign_in_asks_for_a_code_after_failures(sign_in_page, post, limited, settings):
     settings.CAPTCHA_AT_SIGN_IN = "after-failures"
-    settings.ACCOUNT_RATE_LIMITS |= {"sign_in_without_code": "2/h/key,4/h/ip"}
+    limited({"sign_in_without_code": "2/h/key,4/h/ip"})
     person, other = UserFactory(), UserFactory()
     for login in (person.username, person.email):
         assert sign_in_page(login=login, password="Not-the-one-7") == ["login", "password"]
@@ -306,9 +306,9 @@ def test_sign_in_asks_for_a_code_after_failures(sign_in_page, post, settings):
     assert post("account_login", **typed, **answered(without)).status_code == 302
 
 
-def test_sign_in_asks_everybody_in_a_network_with_many_failures(sign_in_page, settings):
+def test_sign_in_asks_everybody_in_a_network_with_many_failures(sign_in_page, limited, settings):
     settings.CAPTCHA_AT_SIGN_IN = "after-failures"
-    settings.ACCOUNT_RATE_LIMITS |= {"sign_in_without_code": "9/h/key,2/h/ip"}
+    limited({"sign_in_without_code": "9/h/key,2/h/ip"})
 
     for login in ("bob", "eve"):
         sign_in_page(login=login, password="Not-the-one-7")

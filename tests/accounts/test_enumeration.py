@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.urls import reverse
 
 from notifications.models import Mail
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -18,41 +17,6 @@ def page(response, *names):
         text = text.replace(name, "NAME")
     text = re.sub(r"[0-9a-f]{40}|(csrfmiddlewaretoken|verify_code_key)\" value=\"[\w-]+", "", text)
     return response.status_code, response.headers.get("Location"), text
-
-
-@pytest.fixture
-def ask(client, solved):
-    """``ask(page, field, name)`` as a stranger with a fresh browser."""
-
-    def ask(name, data):
-        stranger = type(client)()
-        answer = stranger.post(reverse(name), {**data, **solved(name, by=stranger)})
-        if answer.status_code == 302:
-            return answer, stranger.get(answer["Location"])
-        return answer, answer
-
-    return ask
-
-
-@pytest.mark.parametrize(
-    ("address", "field", "more"),
-    [
-        ("account_login", "login", {"password": "Not-the-one-7"}),
-        ("account_reset_password", "email", {}),
-        ("account_resend_activation", "login", {}),
-    ],
-)
-@pytest.mark.parametrize("by", ["username", "email"])
-@pytest.mark.parametrize("activated", [True, False])
-def test_page_is_the_same_for_known_and_unknown(ask, address, field, more, by, activated):
-    person = UserFactory(username="somebody", activated=activated)
-    known = getattr(person, by)
-    unknown = known.replace("somebody", "nonesuch")
-
-    first = [page(answer, known) for answer in ask(address, {field: known, **more})]
-    second = [page(answer, unknown) for answer in ask(address, {field: unknown, **more})]
-
-    assert first == second
 
 
 def test_registering_with_a_taken_address_looks_like_any_other(client, register, solved):

@@ -142,22 +142,6 @@ def test_older_reset_link_is_dead_after_a_change(client, post, solved, newest_ma
     assert "used any more" in client.get(link).content.decode()
 
 
-def test_links_come_from_the_configured_site_and_never_from_the_host_header(
-    client, solved, newest_mail, settings, db
-):
-    settings.ALLOWED_HOSTS = ["*"]
-    person = UserFactory()
-
-    client.post(
-        reverse("account_reset_password"),
-        {"email": person.email, **solved("account_reset_password")},
-        headers={"host": "evil.example", "x-forwarded-host": "evil.example"},
-    )
-
-    assert "evil.example" not in newest_mail().body + newest_mail().html
-    assert settings.SITE_URL in newest_mail().body
-
-
 def test_signing_out_is_a_post(client, db):
     client.force_login(UserFactory())
 

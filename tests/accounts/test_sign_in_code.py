@@ -72,8 +72,8 @@ def test_third_wrong_code_ends_the_try(client, ask, code):
     assert "_auth_user_id" not in client.session
 
 
-def test_asking_is_limited_for_a_person_under_both_names(client, settings):
-    settings.ACCOUNT_RATE_LIMITS |= {"request_login_code": "2/15m/key"}
+def test_asking_is_limited_for_a_person_under_both_names(client, limited):
+    limited({"request_login_code": "2/15m/key"})
     person = UserFactory()
 
     for name in (person.username, person.email, person.username.upper()):
