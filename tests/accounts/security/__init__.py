@@ -1,0 +1,1 @@
+"""Attacks on the way in, by the number they have in the table of security cases."""
