@@ -24,7 +24,10 @@ class CorrectAddressForm(AccountForm):
 
     login = name_or_email()
     password = PasswordField(label=_("Password"), autocomplete="current-password")
-    email = EmailField(label=_("The right e-mail"))
+    email = EmailField(
+        label=_("The right e-mail"),
+        error_messages={"invalid": _("Enter the whole address, for example name@mail.com.")},
+    )
     verify_code = VerifyCodeField(form="correct-address")
 
     person: User
