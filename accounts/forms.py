@@ -43,6 +43,11 @@ class AccountForm(forms.Form):
         self.helper.disable_csrf = True
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            if (
+                field.error_messages.get("required")
+                == forms.Field.default_error_messages["required"]
+            ):
+                field.error_messages["required"] = _("Fill in this field.")
         request = context.request
         if request is not None and not self.is_bound:
             self.initial = {**self.initial, **typed.take(request)}

@@ -63,7 +63,9 @@ for (const root of document.querySelectorAll("[data-password]")) {
   input.addEventListener("input", () => {
     meter.hidden = !input.value;
     for (const rule of root.querySelectorAll("[data-rule]")) {
-      rule.classList.toggle("is-met", RULES[rule.dataset.rule](input.value));
+      const isMet = RULES[rule.dataset.rule](input.value);
+      rule.classList.toggle("is-met", isMet);
+      rule.querySelector("span").hidden = !isMet;
     }
     judge().catch(() => {});
   });

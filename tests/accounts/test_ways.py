@@ -141,3 +141,26 @@ def test_resending_is_limited_for_a_network(post, solved, settings):
     refused = post("account_resend_activation", login="eve", **solved("account_resend_activation"))
 
     assert refused.status_code == 429
+
+
+def test_language_button_of_the_home_page_keeps_the_name_on_the_sign_in_sheet(client):
+    home = client.get("/").content.decode()
+
+    client.post("/language/?next=/", {"language": "zh-hans", "login": "adaeze", "password": "x"})
+    shown = client.get("/")
+
+    assert 'form="sign-in" formnovalidate formaction="/language/?next=%2F"' in home
+    assert shown.headers["Content-Language"] == "zh-hans"
+    assert 'name="login" value="adaeze"' in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["account_change_password", "account_email", "account_profile", "mfa_index"]
+)
+def test_language_button_stands_on_own_pages_too(client, name):
+    client.force_login(UserFactory())
+
+    page = client.get(reverse(name)).content.decode()
+
+    assert page.count('name="language"') == 1
+    assert 'value="zh-hans" lang="zh-Hans">中文</button>' in page
