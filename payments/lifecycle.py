@@ -19,6 +19,7 @@ from payments.models import Bill, Payment
 from payments.numbers import PAYMENT, new_number
 from payments.signals import bill_paid
 from payments.status import BillStatus, Flag, Move, PaymentStatus
+from portal.queue import enqueue
 
 log = structlog.get_logger(__name__)
 __all__ = ["MoveNotAllowed", "WrongMoney", "lock_bill", "lock_payment"]
@@ -155,12 +156,17 @@ def _take(payment: Payment, fact: Fact, bill: Bill, now: datetime) -> bool:
 
 def _pay(bill: Bill, payment: Payment, now: datetime) -> None:
     if bill.is_open:
-        _move_bill(bill, status.PAY)
-        bill.settled_at = now
-        bill.save(update_fields=("status", "settled_at"))
-        bill_paid.send(sender=Bill, bill=bill)
+        _mark_paid(bill, now)
     elif settings.REFUND_EXTRA:
         refunds.request_by_rule(payment, now=now)
+
+
+def _mark_paid(bill: Bill, now: datetime) -> None:
+    _move_bill(bill, status.PAY)
+    bill.settled_at = now
+    bill.save(update_fields=("status", "settled_at"))
+    bill_paid.send(sender=Bill, bill=bill)
+    enqueue("payments.tasks.make_receipt", bill.pk)
 
 
 def _misfit(payment: Payment, fact: Fact, merchant: str) -> str:
@@ -289,10 +295,7 @@ def use_late_payment(bill: Bill, *, now: datetime | None = None) -> None:
         lock_payment(payment)
         payment.flag = Flag.NONE
         payment.save(update_fields=("flag",))
-        _move_bill(bill, status.PAY)
-        bill.settled_at = now or timezone.now()
-        bill.save(update_fields=("status", "settled_at"))
-        bill_paid.send(sender=Bill, bill=bill)
+        _mark_paid(bill, now or timezone.now())
 
 
 def waive(bill: Bill, *, by: User, reason: str, now: datetime | None = None) -> None:

@@ -29,6 +29,7 @@ _OF_BILL = {
     BillStatus.WAIVED: Stage.WAIVED,
     BillStatus.CLOSED: Stage.OVER,
 }
+_EXTRA = (Flag.PAID_TWICE, Flag.PAID_LATE)
 _OF_PAYMENT = {
     PaymentStatus.EXPIRED: Stage.EXPIRED,
     PaymentStatus.CLOSED: Stage.CLOSED,
@@ -59,13 +60,14 @@ def latest_of(bill: Bill) -> Payment | None:
 
 
 def paying(bill: Bill) -> Payment | None:
-    """The attempt that paid this bill."""
-    return bill.payments.filter(status=PaymentStatus.PAID).order_by("paid_at", "pk").first()
+    """The attempt that paid this bill, not what came although nothing was owed."""
+    paid = bill.payments.filter(status=PaymentStatus.PAID).exclude(flag__in=_EXTRA)
+    return paid.order_by("paid_at", "pk").first()
 
 
 def is_extra(payment: Payment) -> bool:
     """Whether it arrived although nothing was owed."""
-    return payment.flag in (Flag.PAID_TWICE, Flag.PAID_LATE)
+    return payment.flag in _EXTRA
 
 
 def left_to_refund(payment: Payment) -> int:

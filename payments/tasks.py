@@ -10,12 +10,12 @@ from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
 
-from payments import callbacks, statements
+from payments import callbacks, receipts, statements
 from payments.checkout import Answer, try_to_ask, was_just_asked
 from payments.gateways.base import GatewayError, Malformed
 from payments.gateways.registry import UnknownChannel, open_channels
 from payments.giving_back import try_to_send
-from payments.models import Payment, Refund
+from payments.models import Bill, Payment, Refund
 
 log = structlog.get_logger(__name__)
 BATCH = 200
@@ -49,6 +49,22 @@ def ask_payment(pk: int) -> None:
     payment = Payment.objects.select_related("bill").get(pk=pk)
     if not was_just_asked(payment):
         try_to_ask(payment)
+
+
+@shared_task
+def make_receipt(pk: int) -> None:
+    """Make the receipt of a paid bill; safe to run again."""
+    receipts.make(Bill.objects.select_related("payer").get(pk=pk))
+
+
+@shared_task
+def make_missing_receipts() -> None:
+    """Make what the queue has lost.  What cannot be made keeps nothing else from being made."""
+    for bill in receipts.missing():
+        try:
+            receipts.make(bill)
+        except Exception:
+            log.exception("receipt_not_made", bill=bill.pk)
 
 
 @shared_task

@@ -18,4 +18,5 @@ urlpatterns = [
     path("<slug:key>/state/", pay.state, name="state"),
     path("<slug:key>/code.png", pay.code, name="code"),
     path("<slug:key>/receipt/", receipt.receipt, name="receipt"),
+    path("<slug:key>/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
 ]

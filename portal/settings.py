@@ -367,6 +367,7 @@ CELERY_BEAT_SCHEDULE = {
         # They are ready from ten o'clock in Beijing on; what was not to be had is tried again.
         "schedule": crontab(hour="10,13,17,21", minute="30"),
     },
+    "payments-receipts": {"task": "payments.tasks.make_missing_receipts", "schedule": 600},
     "applications-expire": {"task": "applications.tasks.expire_due", "schedule": 600},
     "applications-papers": {"task": "applications.tasks.make_missing_pdfs", "schedule": 600},
     "applications-photo-tries": {

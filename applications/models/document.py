@@ -1,7 +1,5 @@
 """The photo and the uploaded documents: private files with a checksum."""
 
-from pathlib import PurePosixPath
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,14 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
 from applications.models.requirement import DocumentRequirement
-from portal.keys import KEY_LENGTH, new_key
-
-
-def random_name(instance: models.Model, filename: str) -> str:
-    """A name nobody can guess, spread over 256 folders; the original name is only in the row."""
-    key = new_key()
-    suffix = PurePosixPath(filename).suffix.lower()[:6]
-    return f"{sum(key.encode()) % 256:02x}/{key}{suffix}"
+from portal.keys import KEY_LENGTH, new_key, random_name
 
 
 class StoredFile(models.Model):

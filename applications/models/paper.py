@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from applications.models.document import random_name
 from applications.models.history import StatusChange
+from portal.keys import random_name
 
 # Without letters that look like figures, and without words.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

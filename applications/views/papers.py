@@ -80,7 +80,7 @@ def _pdf(request: HttpRequest, key: str, kind: PaperKind, ending: str) -> HttpRe
     # The queue may have lost it, or it is too old for the sweep.
     if cache.add(f"paper-asked-{change.pk}", 1, _ASK_AGAIN):
         enqueue("applications.tasks.make_pdf", application.pk, kind.value)
-    page = render(request, "applications/papers/preparing.html", {"paper": kind.label}, status=202)
+    page = render(request, "portal/preparing.html", {"paper": kind.label}, status=202)
     page["Refresh"] = str(_LOOK_AGAIN)
     return page
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from payments.admin.filters import ChannelFilter
 from payments.models import Callback
+from portal import times
 from portal.read_only import ReadOnlyAdmin
 
 SHOWN_BODY = 8000  # characters of a callback; a genuine one has about a thousand
@@ -18,7 +19,7 @@ SHOWN_BODY = 8000  # characters of a callback; a genuine one has about a thousan
 class CallbackAdmin(ReadOnlyAdmin):
     """Everything a gateway sent."""
 
-    list_display = ("received_at", "channel", "state", "payment", "note")
+    list_display = ("received", "channel", "state", "payment", "note")
     list_filter = ("state", ChannelFilter)
     list_select_related = ("payment",)
     search_fields = ("payment__number", "note")
@@ -28,6 +29,11 @@ class CallbackAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Callback]:
         """Without the bodies, which only one page shows."""
         return super().get_queryset(request).defer("body")
+
+    @admin.display(description=gettext_lazy("received"), ordering="received_at")
+    def received(self, callback: Callback) -> str:
+        """When, in Beijing, to the second."""
+        return f"{times.in_beijing(callback.received_at):%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description=gettext_lazy("body"))
     def text(self, callback: Callback) -> SafeString:

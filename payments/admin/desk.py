@@ -53,10 +53,13 @@ def _row(
     facts = waiting.aggregate(count=Count("pk"), since=Min(since))
     url = f"{reverse(f'admin:payments_{model}_changelist')}?{urlencode(query)}"
     days = (timezone.now() - facts["since"]).days if facts["since"] else None
-    longest = (
-        "" if days is None else ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
-    )
-    return Row(facts["count"], what, hint, url, longest=longest)
+    return Row(facts["count"], what, hint, url, longest=_wait(days))
+
+
+def _wait(days: int | None) -> str:
+    if days is None:
+        return ""
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("today")
 
 
 RuxueAdminSite.desk.append(provide)

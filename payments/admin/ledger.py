@@ -15,9 +15,10 @@ from payments import lifecycle, rules
 from payments.admin import export, refunds, totals, verbs
 from payments.admin.filters import ChannelFilter, FlaggedFilter
 from payments.admin.verbs import Verb
+from payments.gateways.registry import label_of
 from payments.models import Bill, Payment, Refund
 from portal.read_only import ReadOnlyAdmin
-from portal.templatetags.ruxue import yuan
+from portal.templatetags.ruxue import instant_short, yuan
 
 
 class Attempts(admin.TabularInline[Payment, Bill]):
@@ -122,7 +123,7 @@ class Refunds(admin.TabularInline[Refund, Payment]):
     """What of a payment was given back."""
 
     model = Refund
-    fields = readonly_fields = ("number", "fen", "reason", "status", "requested_at", "done_at")
+    fields = readonly_fields = ("number", "amount", "reason", "status", "requested_at", "done_at")
     extra = 0
     can_delete = False
     show_change_link = True
@@ -134,6 +135,11 @@ class Refunds(admin.TabularInline[Refund, Payment]):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody edits."""
         return False
+
+    @admin.display(description=gettext_lazy("amount"))
+    def amount(self, refund: Refund) -> str:
+        """``¥800.00``."""
+        return yuan(refund.fen)
 
 
 LOOK = Verb(
@@ -157,7 +163,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     """Every attempt to pay."""
 
     list_display = (
-        "number", "payer", "channel", "amount", "status", "flagged", "started_at", "paid_at",
+        "number", "payer", "way", "amount", "status", "flagged", "started", "paid",
     )  # fmt: skip
     list_filter = (FlaggedFilter, "status", ChannelFilter)
     list_select_related = ("bill__payer",)
@@ -210,6 +216,21 @@ class PaymentAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return export.payments(self.get_changelist_instance(request).get_queryset(request))
+
+    @admin.display(description=gettext_lazy("channel"), ordering="channel")
+    def way(self, payment: Payment) -> str:
+        """The channel by its name."""
+        return label_of(payment.channel)
+
+    @admin.display(description=gettext_lazy("started"), ordering="started_at")
+    def started(self, payment: Payment) -> str:
+        """When, in Beijing."""
+        return instant_short(payment.started_at)
+
+    @admin.display(description=gettext_lazy("paid"), ordering="paid_at")
+    def paid(self, payment: Payment) -> str:
+        """When, in Beijing."""
+        return instant_short(payment.paid_at)
 
     @admin.display(description=gettext_lazy("flag"), ordering="flag")
     def flagged(self, payment: Payment) -> str:

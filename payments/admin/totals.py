@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from payments.admin.bars import Bars, drawn
-from payments.gateways.registry import TABLE
+from payments.gateways.registry import TABLE, label_of
 from payments.models import Payment, Refund
 from payments.status import PaymentStatus, RefundStatus
 from portal.times import BEIJING
@@ -64,7 +64,7 @@ def totals(request: HttpRequest) -> HttpResponse:
         "title": _("Daily totals"),
         "opts": admin.site.get_model_admin(Payment).opts,
         "rows": rows,
-        "labels": [_label(code) for code in channels],
+        "labels": [label_of(code) for code in channels],
         "sums": [sum(row.amounts[place].fen for row in rows) for place in range(len(channels))],
         "fen": sum(row.fen for row in rows),
         "returned": sum(row.returned for row in rows),
@@ -148,11 +148,7 @@ def _list(day: date, channel: str) -> str:
     return f"{reverse('admin:payments_payment_changelist')}?{urlencode(query)}"
 
 
-def _label(code: str) -> str:
-    return str(TABLE[code].channel.label) if code in TABLE else code
-
-
 def _plot(rows: Sequence[Day], channels: Sequence[str]) -> Bars:
     """The oldest day at the left."""
     heights = [(row.day, [amount.fen for amount in row.amounts]) for row in reversed(rows)]
-    return drawn(heights, [_label(code) for code in channels])
+    return drawn(heights, [label_of(code) for code in channels])

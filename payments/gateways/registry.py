@@ -79,6 +79,11 @@ TABLE: Mapping[str, Entry] = {
 }
 
 
+def label_of(channel: str) -> str:
+    """What people call this channel, also after it was closed."""
+    return str(TABLE[channel].channel.label) if channel in TABLE else channel
+
+
 def get_gateway(channel: str) -> Gateway:
     """The gateway of an open channel.  Raises UnknownChannel."""
     if channel not in TABLE:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from payments import checkout, qr, rules
 from payments.gateways.base import CheckoutKind, GatewayError, PayerContext
-from payments.gateways.registry import TABLE, UnknownChannel, open_channels
+from payments.gateways.registry import TABLE, UnknownChannel, label_of, open_channels
 from payments.models import Bill, Payment
 from payments.rules import Stage
+from payments.status import RefundStatus
 from payments.views.network import address_of
 
 log = structlog.get_logger(__name__)
@@ -38,11 +39,6 @@ def payer_of(request: HttpRequest) -> PayerContext:
         is_in_wechat="MicroMessenger" in agent,
         language=request.LANGUAGE_CODE,
     )
-
-
-def channel_label(channel: str) -> str:
-    """What people call this channel, also after it was closed."""
-    return str(TABLE[channel].channel.label) if channel in TABLE else channel
 
 
 def _house(channel: str) -> str:
@@ -104,16 +100,22 @@ def page_of(
 
 def own_page(request: HttpRequest, bill: Bill, *, back: str) -> dict[str, Any]:
     """What the payer's own page shows: also the attempts, and what came too much."""
-    attempts = list(bill.payments.all())
+    attempts = list(bill.payments.prefetch_related("refunds"))
     page = page_of(request, bill, attempts[0] if attempts else None, back=back)
     page |= {
-        "attempts": [(attempt, channel_label(attempt.channel)) for attempt in attempts],
-        "extra": [attempt for attempt in attempts if rules.is_extra(attempt)],
+        "attempts": [(attempt, label_of(attempt.channel)) for attempt in attempts],
+        "extra": [(attempt, _returned(attempt)) for attempt in attempts if rules.is_extra(attempt)],
     }
     if bill.settled_at:
         page["paying"] = paying = rules.paying(bill)
-        page["paid_by"] = channel_label(paying.channel) if paying else ""
+        page["paid_by"] = label_of(paying.channel) if paying else ""
     return page
+
+
+def _returned(payment: Payment) -> bool:
+    """Whether all of it went back."""
+    done = (one.fen for one in payment.refunds.all() if one.status == RefundStatus.DONE)
+    return sum(done) >= payment.fen
 
 
 def _way_of(request: HttpRequest, payment: Payment, back: str) -> dict[str, Any]:

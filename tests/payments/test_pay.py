@@ -1,18 +1,21 @@
 """The pages on which a bill is paid."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from payments import checkout, lifecycle, qr
+from payments import checkout, lifecycle, qr, refunds
+from payments.gateways.base import FactKind
 from payments.models import Bill, Payment
 from payments.status import BillStatus, Flag, PaymentStatus
 from payments.tasks import ask_payment
 from tests.factories.accounts import UserFactory
-from tests.factories.payments import BillFactory, PaymentFactory
+from tests.factories.payments import BillFactory, PaymentFactory, RefundFactory
+from tests.payments.test_lifecycle import fact_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -269,6 +272,22 @@ def test_page_says_when_two_payments_arrived(client, bill):
     assert "We received two payments." in page_of(client, bill)
 
 
+def test_page_says_what_went_back(client, bill):
+    PaymentFactory(bill=bill, paid=True)
+    second = PaymentFactory(bill=bill, paid=True, flag=Flag.PAID_TWICE)
+    refund = RefundFactory(payment=second, going=True)
+    Bill.objects.update(status=BillStatus.PAID, settled_at=timezone.now())
+    assert "¥800.00 is on its way back to you" in page_of(client, bill)
+
+    refunds.hear(
+        refund, replace(fact_of(second), kind=FactKind.REFUND, refund_number=refund.number)
+    )
+
+    page = page_of(client, bill)
+    assert "¥800.00 went back to the account it came from" in page
+    assert "¥800.00 went back to you on" in page
+
+
 def test_page_of_a_waived_bill_asks_for_nothing(client, bill):
     Bill.objects.update(status=BillStatus.WAIVED, settled_at=timezone.now())
 
@@ -391,8 +410,8 @@ def test_page_asks_the_database_the_same_however_many_attempts(
     PaymentFactory.create_batch(attempts, bill=bill, status=PaymentStatus.CLOSED)
     page_of(client, bill)
 
-    # Person, bill, attempts, unread notices; the session comes from the cache.
-    with django_assert_num_queries(4):
+    # Person, bill, attempts, refunds, unread notices; the session comes from the cache.
+    with django_assert_num_queries(5):
         page_of(client, bill)
 
 

@@ -1,0 +1,86 @@
+"""Receipts that are kept: what stands in one, making it once, and which are missing."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from payments import rules
+from payments.gateways.registry import label_of
+from payments.models import Bill, Payment, Receipt
+from payments.status import BillStatus
+from portal import pdf, times
+from portal.models import SiteProfile
+from portal.templatetags.ruxue import yuan
+
+# How far back the sweep looks; what is older is made when somebody asks for it.
+SWEPT_FOR = timedelta(days=7)
+
+
+def facts_of(payment: Payment) -> dict[str, Any]:
+    """What stands in a receipt, in English and in Chinese."""
+    bill, site = payment.bill, SiteProfile.current()
+    paid_at = payment.paid_at or timezone.now()
+    return {
+        "number": payment.number,
+        "university": [site.name_en, site.name_zh],
+        "office": [site.office_en, site.office_zh],
+        "email": site.email,
+        "seal": site.seal,
+        "payer": bill.payer.get_full_name() or bill.payer.get_username(),
+        "title": [bill.title_en, bill.title_zh],
+        "amount": f"{yuan(payment.fen)} ({payment.currency})",
+        "channel": _both(lambda: label_of(payment.channel)),
+        "paid_at": _both(lambda: times.beijing(paid_at)),
+        "transaction": payment.transaction_id,
+    }
+
+
+def _both(read: Callable[[], str]) -> list[str]:
+    said = []
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            said.append(read())
+    return said
+
+
+def make(bill: Bill) -> Receipt | None:
+    """Make and keep the receipt of a paid bill, unless that was done; safe to call again.
+
+    None where nothing was paid.  Rendering holds no lock.  Raises DocumentError.
+    """
+    payment = rules.paying(bill)
+    if bill.status != BillStatus.PAID or payment is None:
+        return None
+    if kept := Receipt.objects.filter(payment=payment).first():
+        return kept
+    facts = facts_of(payment)
+    made_at = timezone.now()
+    shown = {"facts": facts, "made_at": f"{times.in_beijing(made_at):%Y-%m-%d, %H:%M}"}
+    content = pdf.render(render_to_string("payments/receipt_paper.html", shown))
+    return _kept(Receipt(payment=payment, facts=facts, made_at=made_at), content)
+
+
+def _kept(receipt: Receipt, content: bytes) -> Receipt:
+    """Write file and row; of two workers at once, one keeps its receipt and both return it."""
+    receipt.size, receipt.sha256 = len(content), hashlib.sha256(content).hexdigest()
+    receipt.file.save("receipt.pdf", ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            receipt.save()
+    except IntegrityError:
+        receipt.file.delete(save=False)
+        return Receipt.objects.get(payment=receipt.payment)
+    return receipt
+
+
+def missing(now: datetime | None = None) -> list[Bill]:
+    """Bills that were paid lately and have no receipt yet, the oldest first."""
+    since = (now or timezone.now()) - SWEPT_FOR
+    paid = Bill.objects.filter(status=BillStatus.PAID, settled_at__gte=since)
+    return list(paid.exclude(payments__receipt__isnull=False).order_by("settled_at")[:50])
