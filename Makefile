@@ -5,7 +5,7 @@ DEVELOPMENT = DEBUG=1
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PYTEST = $(PYTHON) -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test check fix messages lock screenshots setup setup-test
+.PHONY: help run test soak check fix messages lock screenshots setup setup-test
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ test: setup-test ## Pass all tests: on SQLite, then on PostgreSQL and Redis
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
 	@# How pages look does not depend on the database; the journey is played again.
 	$(PYTHON) -m tests.services $(PYTEST) --ignore tests/browser/test_pages.py --ignore tests/test_walk.py
+
+soak: setup-test ## Tests that take long: the photo check on hundreds of photos
+	$(PYTHON) -m pytest -n 0 -m soak
 
 check: setup-test ## Format, lint, types, import contracts, migrations, translations
 	$(PYTHON) -m ruff format --check .

@@ -200,6 +200,19 @@ def test_judge_is_right_about_a_studio_full_of_people():
     assert {t.good for t in shots} == {True, False}
 
 
+@pytest.mark.soak
+def test_judge_is_right_about_five_hundred_photos_it_was_not_tuned_on():
+    shots = [shot(seed) for seed in range(700_000, 700_520)]
+
+    found = [(taken.good, judge(taken.data, "photo.jpg").accepted) for taken in shots]
+
+    good = [accepted for is_good, accepted in found if is_good]
+    assert sum(is_good == accepted for is_good, accepted in found) / len(found) >= 0.97
+    assert good.count(False) / len(good) <= 0.02
+    # A third of them are people in front of wrong backgrounds.
+    assert len(good) <= len(shots) * 2 / 3
+
+
 # --- files
 
 
