@@ -306,6 +306,12 @@ def test_sign_in_asks_for_a_code_after_failures(sign_in_page, post, limited, set
     assert post("account_login", **typed, **answered(without)).status_code == 302
 
 
+def test_name_that_no_database_looks_for_is_refused_in_words(sign_in_page, settings):
+    settings.CAPTCHA_AT_SIGN_IN = "after-failures"
+
+    assert sign_in_page(login="bob\x00", password=PASSWORD) == ["login", "password"]
+
+
 def test_sign_in_asks_everybody_in_a_network_with_many_failures(sign_in_page, limited, settings):
     settings.CAPTCHA_AT_SIGN_IN = "after-failures"
     limited({"sign_in_without_code": "9/h/key,2/h/ip"})
