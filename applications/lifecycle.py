@@ -118,6 +118,8 @@ def submit(application: Application, *, by: User, now: datetime | None = None) -
             if missing := flow.first_incomplete(application):
                 raise Incomplete(missing.slug)
             application.submitted_at = at
+            # From here on the office may ask future applicants otherwise, not this one.
+            application.questions = application.intake.questions
             if rules.fee_is_due(application):
                 _ask_for_fee(application, at)
             enqueue("applications.tasks.make_pdf", application.pk, PaperKind.FORM.value)

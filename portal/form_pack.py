@@ -1,7 +1,7 @@
 """A form field as a page shows it: label, hint, words of the office, error, control.
 
 Written as strings, not as a template, because a step has forty of them.  A form may say more than
-Django knows: ``star`` and ``ask_to_change`` its fields, ``marks_fields = False`` (a short form
+Django knows: ``star``, ``advise`` and ``ask_to_change`` its fields, ``marks_fields = False`` (a short form
 without stars), ``error_summary = False`` (the page lists the errors itself).
 """
 
@@ -22,6 +22,7 @@ from portal.widgets import Boxes
 
 _STARRED = "starred"
 _OFFICE_WORDS = "office_words"
+_ADVICE = "advice"
 _SENTENCE_ENDS = ".:?。：？"
 _STAR = '<span class="rx-star" aria-hidden="true">*</span>'
 
@@ -43,6 +44,11 @@ def star(form: forms.BaseForm, *names: str) -> None:
 def ask_to_change(form: forms.BaseForm, name: str, words: str) -> None:
     """Show what the office wrote above a field that needs change."""
     setattr(form.fields[name], _OFFICE_WORDS, words)
+
+
+def advise(form: forms.BaseForm, name: str, words: str) -> None:
+    """Show above a field what is worth a second look but no error."""
+    setattr(form.fields[name], _ADVICE, words)
 
 
 def draw(field: BoundField) -> SafeString:
@@ -92,8 +98,14 @@ class _Shown:
         self.label = conditional_escape(force_str(field.label))
         self.hint = conditional_escape(field.help_text)
         self.office_words = getattr(inner, _OFFICE_WORDS, "")
+        self.advice = getattr(inner, _ADVICE, "")
         self.errors = field.errors
-        told = (self.hint, "helptext"), (self.office_words, "office"), (self.errors, "error")
+        told = (
+            (self.hint, "helptext"),
+            (self.office_words, "office"),
+            (self.advice, "advice"),
+            (self.errors, "error"),
+        )
         self.described = " ".join(f"{self.id}_{name}" for is_there, name in told if is_there)
 
     @property
@@ -131,6 +143,9 @@ class _Shown:
             words = conditional_escape(_("The office: %(words)s") % {"words": self.office_words})
             css = "rx-office-words"
             yield f'<div class="{css}" id="{self.id}_office">{words}</div>\n'
+        if self.advice:
+            words = f"{icon('warning')}<span>{conditional_escape(self.advice)}</span>"
+            yield f'<div class="rx-advice" id="{self.id}_advice">{words}</div>\n'
         if self.errors:
             yield self._errors()
         box = control(self.field, self.described, starred=self.is_starred)

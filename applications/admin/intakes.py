@@ -5,11 +5,12 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
-from django.forms import ModelChoiceField
+from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from applications.admin.catalogue import KeptHistory
+from applications.admin.questions import QuestionsField
 from applications.models import Application, DocumentRequirement, Intake, Offering
 from portal.templatetags.ruxue import instant_short, yuan
 from portal.yuan import YuanAdmin
@@ -72,6 +73,14 @@ class IntakeAdmin(YuanAdmin, KeptHistory):
     list_display = ("code", "name_en", "name_zh", "year", "opens", "closes", "fee")
     list_filter = ("year", "admission_type", "funding_category")
     search_fields = ("code", "name_en", "name_zh")
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        """The optional questions in a table of their own."""
+        if db_field.name == "questions":
+            return QuestionsField()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("opens"), ordering="opens_at")
     def opens(self, intake: Intake) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from applications.models import Application
+from applications.models import Application, FundingKind
 from applications.models.catalogue import TeachingLanguage
 from applications.wizard.typed import Fields, Typed
 
@@ -122,7 +122,23 @@ def _plan(person: Person, application: Application, today: date) -> Typed:
             "english_date": tested,
             "english_number": f"IE{person.number}",
         }
-    return _typed(fields)
+    return _typed({**fields, **_of_funding(person, application)})
+
+
+def _of_funding(person: Person, application: Application) -> dict[str, str]:
+    """What only scholars and exchange students are asked."""
+    if application.intake.funding_category.kind == FundingKind.NATIONAL:
+        return {"agency_number": "50611", "csc_number": f"2027{person.number:08}"}
+    if application.intake.admission_type.code != "X":
+        return {}
+    return {
+        "home_university": person.university or person.school,
+        "home_university_country": person.nationality,
+        "home_student_no": str(person.number),
+        "home_coordinator": "Dr. Maria Rossi",
+        "home_coordinator_email": "exchange@home.example",
+        "nominated": "True",
+    }
 
 
 def _education(person: Person, born: date, today: date) -> Typed:

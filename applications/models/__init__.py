@@ -4,13 +4,13 @@ from applications.models.answers import (
     BasicInformation,
     ContactInformation,
     Declaration,
-    StudyPlan,
 )
 from applications.models.application import Application, ReferenceCounter
 from applications.models.catalogue import (
     AdmissionType,
     Department,
     FundingCategory,
+    FundingKind,
     Guidelines,
     Intake,
     Major,
@@ -33,6 +33,7 @@ from applications.models.records import (
 from applications.models.requirement import DocumentRequirement
 from applications.models.review import Decision, DepartmentReader, Note, Outcome
 from applications.models.revision import RevisionItem, RevisionRequest
+from applications.models.study_plan import StudyPlan
 
 __all__ = [
     "AdditionalInformation",
@@ -51,6 +52,7 @@ __all__ = [
     "EmploymentRecord",
     "FamilyMember",
     "FundingCategory",
+    "FundingKind",
     "Guidelines",
     "Intake",
     "Major",

@@ -1,7 +1,7 @@
-"""The typed answers of steps 1, 2, 5 and 7: what officers, search, export and PDF read.
+"""The typed answers of steps 1, 5 and 7: what officers, search, export and PDF read.
 
-A row is written whenever the step's form accepts what was typed; the records of steps 3 and 4 are
-in ``records``.
+A row is written whenever the step's form accepts what was typed; step 2 is in ``study_plan``, the
+records of steps 3 and 4 in ``records``.
 """
 
 from django.db import models
@@ -38,6 +38,21 @@ class BasicInformation(models.Model):
         _("Have you or has a parent ever held Chinese nationality?"),
         max_length=8, choices=choices.ChineseOrigin.choices, blank=True,
     )  # fmt: skip
+    foreign_nationality_since = models.DateField(
+        _("Foreign nationality held since"), null=True, blank=True
+    )
+    abroad_4 = models.PositiveSmallIntegerField(
+        _("Months abroad, four years before entry"), null=True, blank=True
+    )
+    abroad_3 = models.PositiveSmallIntegerField(
+        _("Months abroad, three years before entry"), null=True, blank=True
+    )
+    abroad_2 = models.PositiveSmallIntegerField(
+        _("Months abroad, two years before entry"), null=True, blank=True
+    )
+    abroad_1 = models.PositiveSmallIntegerField(
+        _("Months abroad, the last year before entry"), null=True, blank=True
+    )
     passport_type = models.CharField(
         _("Passport type"), max_length=20, choices=choices.PassportType.choices
     )
@@ -46,6 +61,7 @@ class BasicInformation(models.Model):
     passport_issue_date = models.DateField(_("Date of issue"), null=True, blank=True)
     passport_expiry_date = models.DateField(_("Valid until"))
     passport_renewal = models.BooleanField(_("I have applied for a new passport"), default=False)
+    mrz = models.TextField(_("Machine-readable lines"), max_length=200, blank=True)
     native_language = LanguageField(_("Native language"), max_length=8)
     religion = models.CharField(
         _("Religion"), max_length=12, choices=choices.Religion.choices, blank=True
@@ -78,6 +94,19 @@ class BasicInformation(models.Model):
     student_number_here = models.CharField(
         _("Student number at our university"), max_length=40, blank=True
     )
+    had_scholarship = models.BooleanField(
+        _("Have you held a Chinese scholarship before?"),
+        choices=choices.YES_NO, null=True, blank=True,
+    )  # fmt: skip
+    scholarship_school = models.CharField(
+        _("University of that scholarship"), max_length=120, blank=True
+    )
+    scholarship_from = MonthField(_("Scholarship from"), null=True, blank=True)
+    scholarship_to = MonthField(_("Scholarship to"), null=True, blank=True)
+    health_status = models.CharField(
+        _("Health"), max_length=8, choices=choices.Health.choices, blank=True
+    )
+    interests = models.CharField(_("Interests and talents"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("Basic Information")
@@ -89,54 +118,6 @@ class BasicInformation(models.Model):
     def passport_name(self) -> str:
         """Surname and given names in the passport's order."""
         return f"{self.passport_surname} {self.passport_given_names}".strip()
-
-
-class StudyPlan(models.Model):
-    """Step 2: what the applicant wants to study, and how well they know the languages."""
-
-    application = models.OneToOneField(Application, models.CASCADE, related_name="study_plan")
-    study_start = MonthField(_("Proposed study period from"))
-    study_end = MonthField(_("Proposed study period to"))
-    research_area = models.CharField(_("Research area"), max_length=160, blank=True)
-    chinese_level = models.CharField(
-        _("Chinese: your own rating"), max_length=10, choices=choices.Rating.choices
-    )
-    hsk_level = models.CharField(
-        _("HSK level"), max_length=4, choices=choices.HskLevel.choices, blank=True
-    )
-    hsk_score = models.PositiveSmallIntegerField(_("HSK score"), null=True, blank=True)
-    hsk_date = models.DateField(_("HSK test date"), null=True, blank=True)
-    hsk_number = models.CharField(_("HSK certificate number"), max_length=40, blank=True)
-    hskk_level = models.CharField(
-        _("HSKK level"), max_length=12, choices=choices.HskkLevel.choices, blank=True
-    )
-    hskk_score = models.PositiveSmallIntegerField(_("HSKK score"), null=True, blank=True)
-    english_level = models.CharField(
-        _("English: your own rating"), max_length=10, choices=choices.Rating.choices
-    )
-    english_test = models.CharField(
-        _("English test"), max_length=20, choices=choices.EnglishTest.choices, blank=True
-    )
-    english_score = models.DecimalField(
-        _("English test score"), max_digits=4, decimal_places=1, null=True, blank=True
-    )
-    english_date = models.DateField(_("English test date"), null=True, blank=True)
-    english_number = models.CharField(_("English report number"), max_length=40, blank=True)
-    english_exemption = models.CharField(
-        _("I need no English test because"),
-        max_length=8, choices=choices.EnglishExemption.choices, blank=True,
-    )  # fmt: skip
-    other_languages = models.CharField(_("Other languages"), max_length=200, blank=True)
-    funding_source = models.CharField(
-        _("Source of funds"), max_length=2, choices=choices.Funding.choices
-    )
-    study_plan = models.TextField(_("Study or research plan"), blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("Study Plan")
-
-    def __str__(self) -> str:
-        return str(self.application)
 
 
 class ContactInformation(models.Model):

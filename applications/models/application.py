@@ -67,6 +67,8 @@ class Application(models.Model):
         blank=True,
         verbose_name=_("guidelines agreed to"),
     )
+    # What the intake asked for when it was submitted; a draft follows the intake.
+    questions = models.JSONField(_("questions"), null=True, blank=True, editable=False)
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.DRAFT
     )

@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from applications.models.study_choices import Funding
 from portal.bilingual import Bilingual
 
 
@@ -36,9 +38,23 @@ class Named(models.Model):
         return self.name
 
 
+class FundingKind(models.TextChoices):
+    """What a funding category is, for the questions that belong to it."""
+
+    SELF = "self", pgettext_lazy("funding", "No scholarship")
+    SCHOLARSHIP = "scholarship", pgettext_lazy("funding", "Scholarship")
+    NATIONAL = "national", pgettext_lazy("funding", "Chinese Government Scholarship")
+
+
 class FundingCategory(Named):
     """Who pays for the study: a scholarship, or the student."""
 
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=FundingKind.choices, default=FundingKind.SELF
+    )
+    source = models.CharField(
+        _("source of funds"), max_length=2, choices=Funding.choices, blank=True
+    )
     description_en = models.TextField(_("description (English)"), blank=True)
     description_zh = models.TextField(_("description (Chinese)"), blank=True)
 
@@ -168,6 +184,9 @@ class Intake(models.Model):
     payment_days = models.PositiveSmallIntegerField(_("days to pay the fee"), default=7)
     guide_en = models.TextField(_("application guide (English)"), blank=True)
     guide_zh = models.TextField(_("application guide (Chinese)"), blank=True)
+    oldest_age = models.PositiveSmallIntegerField(_("usual age limit"), null=True, blank=True)
+    # Which of the optional questions it asks, and how; see applications/wizard/asked.py.
+    questions = models.JSONField(_("questions"), default=dict, blank=True)
 
     name = Bilingual()
     guide = Bilingual()

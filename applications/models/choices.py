@@ -24,6 +24,14 @@ class ChineseOrigin(TextChoices):
     UNSURE = "unsure", _("Not sure")
 
 
+class Health(TextChoices):
+    """In a word; the examination form says more."""
+
+    GOOD = "good", pgettext_lazy("health", "Good")
+    FAIR = "fair", pgettext_lazy("health", "Fair")
+    NEEDS_SUPPORT = "support", _("I need support")
+
+
 class MaritalStatus(TextChoices):
     """Asked by the visa form."""
 
@@ -110,7 +118,7 @@ class Relation(TextChoices):
     GUARDIAN = "guardian", _("Guardian")
     FRIEND = "friend", _("Friend")
     TEACHER = "teacher", _("Teacher")
-    EMPLOYER = "employer", _("Employer")
+    EMPLOYER = "employer", pgettext_lazy("relation", "Employer")
     OTHER = "other", pgettext_lazy("relation", "Other")
 
 
@@ -146,71 +154,27 @@ class PassportType(TextChoices):
     OTHER = "other", pgettext_lazy("passport", "Other")
 
 
-class Rating(TextChoices):
-    """A person's own view of how well they know a language."""
+class MarkScale(TextChoices):
+    """The best mark there is."""
 
-    NATIVE = "native", _("Native")
-    EXCELLENT = "excellent", _("Excellent")
-    GOOD = "good", _("Good")
-    FAIR = "fair", _("Fair")
-    POOR = "poor", _("Poor")
-    NONE = "none", pgettext_lazy("language level", "None")
-
-
-class HskLevel(TextChoices):
-    """Levels of the Chinese proficiency test."""
-
-    NONE = "none", _("No HSK yet")
-    ONE = "1", _("HSK 1")
-    TWO = "2", _("HSK 2")
-    THREE = "3", _("HSK 3")
-    FOUR = "4", _("HSK 4")
-    FIVE = "5", _("HSK 5")
-    SIX = "6", _("HSK 6")
-    SEVEN = "7", _("HSK 7")
-    EIGHT = "8", _("HSK 8")
-    NINE = "9", _("HSK 9")
+    FOUR = "4", "4"
+    FOUR_THREE = "4.3", "4.3"
+    FIVE = "5", "5"
+    TEN = "10", "10"
+    TWENTY = "20", "20"
+    HUNDRED = "100", "100"
+    OTHER = "other", pgettext_lazy("scale", "Other")
 
 
-class HskkLevel(TextChoices):
-    """Levels of the spoken Chinese test."""
+class Currency(TextChoices):
+    """In which money somebody counts."""
 
-    PRIMARY = "primary", _("HSKK primary")
-    INTERMEDIATE = "intermediate", _("HSKK intermediate")
-    ADVANCED = "advanced", _("HSKK advanced")
-
-
-class EnglishTest(TextChoices):
-    """Tests of English we know the scale of."""
-
-    IELTS = "ielts", _("IELTS")
-    TOEFL = "toefl", _("TOEFL iBT")
-    TOEFL_ESSENTIALS = "toefl_essentials", _("TOEFL Essentials")
-    TOEFL_ITP = "toefl_itp", _("TOEFL ITP (paper)")
-    DUOLINGO = "duolingo", _("Duolingo English Test")
-    PTE = "pte", _("PTE Academic")
-    CAMBRIDGE = "cambridge", _("Cambridge English")
-    TOEIC = "toeic", _("TOEIC")
-
-
-class EnglishExemption(TextChoices):
-    """Why no English test is needed."""
-
-    NATIVE = "native", _("English is my native language")
-    DEGREE = "degree", _("My previous degree was taught in English")
-    COUNTRY = "country", _("I studied in an English-speaking country for a year or more")
-    OTHER = "other", _("Another reason")
-
-
-class Funding(TextChoices):
-    """Sources of funds, by the ministry's codes."""
-
-    INTERNATIONAL = "1", _("International organisation")
-    CHINESE_GOVERNMENT = "2", _("Chinese government")
-    OWN_GOVERNMENT = "3", _("Own government")
-    UNIVERSITIES = "4", _("Agreement between universities")
-    SELF = "5", _("Self-funded")
-    COMPANY = "6", pgettext_lazy("funding", "Company")
+    CNY = "CNY", _("CNY, Chinese yuan")
+    USD = "USD", _("USD, US dollar")
+    EUR = "EUR", _("EUR, euro")
+    GBP = "GBP", _("GBP, pound sterling")
+    RUB = "RUB", _("RUB, Russian rouble")
+    OTHER = "other", pgettext_lazy("currency", "Other")
 
 
 class SponsorType(TextChoices):
@@ -219,7 +183,7 @@ class SponsorType(TextChoices):
     SELF = "self", _("Myself")
     PARENT = "parent", _("Parent")
     RELATIVE = "relative", _("Relative")
-    EMPLOYER = "employer", _("Employer")
+    EMPLOYER = "employer", pgettext_lazy("relation", "Employer")
     GOVERNMENT = "government", _("Government")
     SCHOLARSHIP = "scholarship", _("Scholarship")
     OTHER = "other", pgettext_lazy("sponsor", "Other")

@@ -26,6 +26,12 @@ class EducationRecord(models.Model):
         _("Certificate or degree obtained"), max_length=120, blank=True
     )
     award_date = MonthField(_("Awarded or expected in"), null=True, blank=True)
+    gpa = models.DecimalField(
+        _("Average mark"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    gpa_scale = models.CharField(
+        _("Best possible mark"), max_length=5, choices=choices.MarkScale.choices, blank=True
+    )
     language = LanguageField(_("Language of instruction"), max_length=8, blank=True)
 
     class Meta:
@@ -122,6 +128,12 @@ class AdditionalInformation(models.Model):
     sponsor_address = models.CharField(_("Address"), max_length=200, blank=True)
     sponsor_phone = PhoneNumberField(_("Telephone"), blank=True)
     sponsor_email = models.EmailField(_("E-mail"), blank=True)
+    sponsor_annual_amount = models.PositiveIntegerField(
+        _("Amount available a year"), null=True, blank=True
+    )
+    sponsor_currency = models.CharField(
+        _("Currency"), max_length=5, choices=choices.Currency.choices, blank=True
+    )
     emergency_name = models.CharField(_("Name"), max_length=120)
     emergency_relation = models.CharField(
         _("Relation"), max_length=12, choices=choices.Relation.choices
@@ -145,6 +157,15 @@ class AdditionalInformation(models.Model):
     )
     guardian_phone = PhoneNumberField(_("Telephone"), blank=True)
     guardian_address = models.CharField(_("Address"), max_length=200, blank=True)
+    accompanying = models.TextField(_("Family coming with you"), max_length=1000, blank=True)
+    discipline = models.BooleanField(
+        _("Have you ever been punished by a school or a court?"),
+        choices=choices.YES_NO, null=True, blank=True,
+    )  # fmt: skip
+    discipline_details = models.TextField(_("What happened, and when"), max_length=2000, blank=True)
+    support_needs = models.TextField(
+        _("Disability, diet or other support you wish us to know"), max_length=1000, blank=True
+    )
     agent_involved = models.BooleanField(
         _("Was an agent involved?"), choices=choices.YES_NO, null=True, blank=True
     )

@@ -21,7 +21,7 @@ from applications.wizard.drafts import Conflict, Saved
 from applications.wizard.flow import ApplicationPaper
 from applications.wizard.forms import Problem
 from applications.wizard.step import Filled, Step
-from applications.wizard.typed import Typed
+from applications.wizard.typed import Typed, began
 from portal.language import choose_language
 
 PHOTO = "photo"  # the name of the file field
@@ -142,6 +142,8 @@ def _edited(wanted: Step, request: HttpRequest) -> Typed:
         prefix, _hyphen, number = request.POST.get("remove", "").partition("-")
         if prefix == row_set.prefix and number.isdecimal() and int(number) < len(rows):
             del rows[int(number)]
+        if request.POST.get("sort") == row_set.prefix:
+            rows.sort(key=began)
     return typed
 
 
@@ -159,8 +161,9 @@ def _go_on(
         count = len(saved.filled.rows.get(posted["add"], ()))
         name = f"{posted['add']}-{count - 1}"
         return HttpResponseRedirect(f"{here}?open={name}#record-{name}")
-    elif "remove" in posted:
-        return HttpResponseRedirect(f"{here}#{posted['remove'].partition('-')[0]}")
+    elif "remove" in posted or "sort" in posted:
+        rows = (posted.get("remove") or posted["sort"]).partition("-")[0]
+        return HttpResponseRedirect(f"{here}#{rows}")
     elif "next" in posted:
         if not saved.filled.is_accepted:
             return _show_saved(request, saved, judged)

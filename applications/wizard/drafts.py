@@ -14,7 +14,7 @@ from applications.status import Status
 from applications.wizard import flow
 from applications.wizard.flow import ApplicationPaper
 from applications.wizard.step import Filled, Step
-from applications.wizard.typed import Typed
+from applications.wizard.typed import Typed, question_of
 
 __all__ = ["Conflict", "Locked", "Saved", "save", "settle"]
 
@@ -46,6 +46,7 @@ def save(application: Application, step: Step, data: Typed, *, version: int, by:
     with editing(application, lambda it: rules.can_edit_step(it, step.slug), by=by):
         paper = ApplicationPaper(application)
         draft = paper.draft(step)
+        data = _with_unasked(data, paper, step)
         is_new = draft.pk is None or data != draft.data
         if is_new and draft.version != version:
             raise Conflict(data, draft)
@@ -60,6 +61,20 @@ def save(application: Application, step: Step, data: Typed, *, version: int, by:
             if other.is_touched(step.slug, before, data) and paper.is_begun(other):
                 _settle(paper, other)
         return Saved(draft, paper.filled(step), paper)
+
+
+def _with_unasked(data: Typed, paper: ApplicationPaper, step: Step) -> Typed:
+    """What was posted, and what stands in the draft to questions that its page did not show.
+
+    They come back with their answers: when a gap opens again, when another programme asks them.
+    """
+    before = cast(Typed, paper.draft(step).data)["fields"]
+    left_out = before.keys() - data["fields"].keys()
+    if not left_out:
+        return data
+    shown = paper.filled(step).form.fields
+    unasked = {name: before[name] for name in before if question_of(name) not in shown}
+    return {**data, "fields": {**unasked, **data["fields"]}}
 
 
 def settle(application: Application, step: Step) -> None:

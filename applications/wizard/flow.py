@@ -102,6 +102,11 @@ class ApplicationPaper:
         filled = self._filled.get(step.slug)
         return filled is not None and any(not problem.is_gap for problem in filled.problems)
 
+    def lacks_answers(self, step: Step) -> bool:
+        """Whether a step that was judged on this page is not complete, whatever it once was."""
+        filled = self._filled.get(step.slug)
+        return filled is not None and not filled.is_accepted
+
     @cached_property
     def photo(self) -> Photo | None:
         """The photo that goes with the application."""
@@ -170,6 +175,21 @@ def _blockers_of(step: Step, paper: ApplicationPaper) -> list[Blocker]:
     return found
 
 
+def advice(application: Application, paper: ApplicationPaper | None = None) -> list[Blocker]:
+    """What is worth a second look before submitting, with its place; none of it blocks."""
+    paper = paper or ApplicationPaper(application)
+    return [
+        Blocker(
+            one.label or str(step.title),
+            one.sentence,
+            f"{address(application, step)}#{one.anchor or 'main'}",
+            number_of(step),
+        )
+        for step in open_steps(application)
+        for one in paper.filled(step).advice
+    ]
+
+
 def _is_settled(step: Step, paper: ApplicationPaper) -> bool:
     return step is DOCUMENTS or paper.draft(step).is_complete
 
@@ -229,6 +249,6 @@ def _state(step: Step, paper: ApplicationPaper, wanted: set[str], *, is_current:
     if step.slug in wanted or paper.has_wrong_answer(step):
         return "needs-change"
     draft = paper.drafts.get(step.slug)
-    if draft and draft.is_complete:
+    if draft and draft.is_complete and not paper.lacks_answers(step):
         return "complete"
     return "started" if is_current or paper.is_begun(step) else "not-started"

@@ -1,7 +1,7 @@
 """What all forms of the wizard have in common: parts, posted names, notes, conditions."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, ClassVar, cast
@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrPromise
 
+from applications.wizard.asked import Asked, hint_of, wishes_for
 from applications.wizard.fields import form_field
 from applications.wizard.typed import Paper
 from portal import layout
-from portal.form_pack import anchor_of
+from portal.form_pack import advise, anchor_of
 from portal.widgets import Boxes
 
 # Codes of errors that only say that nothing was typed yet.
@@ -143,8 +144,9 @@ class Asking(forms.BaseForm):
 
     def note(self, name: str, sentence: str) -> None:
         """Say something about an answer that is worth a second look but no error."""
-        self.notes[name] = sentence
-        self[name].help_text = sentence
+        if name in self.fields:
+            self.notes[name] = sentence
+            advise(self, name, sentence)
 
     def answer(self, name: str) -> Any:
         """What was answered, or None while it is missing or wrong."""
@@ -160,6 +162,14 @@ class Asking(forms.BaseForm):
                 label, anchor = self.full_label(bound.name, within), anchor_of(bound)
                 found.append(Problem(label, str(sentence), anchor, fault.code in _GAPS))
         return found
+
+    def advice(self, within: str = "") -> list[Problem]:
+        """What is worth a second look, in the order of the fields; none of it stops anybody."""
+        return [
+            Problem(self.full_label(name, within), self.notes[name], anchor_of(self[name]))
+            for name in self.fields
+            if name in self.notes
+        ]
 
     def full_label(self, name: str, within: str = "") -> str:
         """The label of a question; where others have the same one, with its part in front."""
@@ -189,12 +199,38 @@ class Asking(forms.BaseForm):
 class AskedOnce(Asking):
     """The questions of a step that are asked once, beside its records."""
 
+    # Optional questions that are asked only where an intake wants them.
+    off_by_default: ClassVar[Collection[str]] = frozenset()
+    # Optional questions whose place in the form is for the form alone to decide.
+    decided: ClassVar[Collection[str]] = frozenset()
+
     def __init__(
         self, *args: Any, paper: Paper, rows: Mapping[str, list["RowForm"]], **kwargs: Any
     ) -> None:
         self.paper = paper
         self.rows = rows
+        self._wishes = wishes_for(paper.application)
+        # Only what is asked is copied from the class: most optional questions concern few.
+        everything = cast(Any, type(self)).base_fields
+        cast(Any, self).base_fields = {
+            name: everything[name] for name in everything if self.is_asked(name)
+        }
         super().__init__(*args, **kwargs)
+        for name in self._wishes.keys() & self.fields.keys() & configurable(type(self)):
+            wish = self._wishes[name]
+            self.fields[name].required |= wish.get("asked") == Asked.REQUIRED
+            self.fields[name].help_text = hint_of(wish) or self.fields[name].help_text
+
+    def is_asked(self, name: str) -> bool:
+        """Whether this applicant is asked; forms add what depends on what is applied for."""
+        if name not in configurable(type(self)):
+            return True
+        return self._wishes.get(name, {}).get("asked", self.usually(name)) != Asked.OFF
+
+    @classmethod
+    def usually(cls, name: str) -> Asked:
+        """How an optional question is asked where the office says nothing."""
+        return Asked.OFF if name in cls.off_by_default else Asked.OPTIONAL
 
 
 class StepForm(AskedOnce, forms.ModelForm[Any]):
@@ -222,6 +258,30 @@ class RowForm(Asking, forms.ModelForm[Any]):
     def has_changed(self) -> bool:
         """Whether something was typed, and so whether there is anything to judge."""
         return not self.is_blank
+
+
+@cache
+def configurable(form_class: Any) -> frozenset[str]:
+    """The optional questions of which an office may say whether and how they are asked.
+
+    Not those that follow from another answer, and no ticks: nobody is made to tick something.
+    """
+    fields: dict[str, forms.Field] = form_class.base_fields
+    alone = (name for part in form_class.parts for name in _alone(part.names))
+    return frozenset(
+        name
+        for name in alone
+        if not (fields[name].required or isinstance(fields[name], forms.BooleanField))
+        and name not in form_class.decided
+    )
+
+
+def _alone(names: Sequence[Name]) -> Iterator[str]:
+    for name in names:
+        if isinstance(name, tuple):
+            yield from _alone(name)
+        elif isinstance(name, str):
+            yield name
 
 
 @cache

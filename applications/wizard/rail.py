@@ -44,6 +44,14 @@ class Rail:
     may_grow: bool
 
     @property
+    def is_disordered(self) -> bool:
+        """Whether a record stands before one that began earlier."""
+        records = [entry for entry in self.entries if isinstance(entry, Record)]
+        starts = [one.form.cleaned_data.get("start") for one in records]
+        known = [start for start in starts if start]
+        return known != sorted(known)
+
+    @property
     def title(self) -> StrPromise:
         """What is recorded here."""
         return self.row_set.title

@@ -90,6 +90,16 @@ class Filled:
                 found += row.problems(within=row_set.name_of(number))
         return found + self.form.problems()
 
+    @property
+    def advice(self) -> list[Problem]:
+        """What is worth a second look, in the order of the page; none of it stops anybody."""
+        _judged = self.problems
+        found: list[Problem] = []
+        for row_set in self.step.row_sets:
+            for number, row in enumerate(self.rows[row_set.prefix]):
+                found += row.advice(within=row_set.name_of(number))
+        return found + self.form.advice()
+
     def refuse(self, prefix: str, sentence: str, *, is_gap: bool = False) -> None:
         """Say what is wrong with the records of one kind as a whole."""
         title = next(str(one.title) for one in self.step.row_sets if one.prefix == prefix)
@@ -175,7 +185,7 @@ def put(application: Application, form: AskedOnce) -> None:
     """Write the one row of a step; questions that are not asked have their empty answer."""
     model_form = cast(StepForm, form)
     table = model_form.Meta.model.objects
-    values = {name: getattr(model_form.instance, name) for name in model_form.base_fields}
+    values = {name: getattr(model_form.instance, name) for name in type(model_form).base_fields}
     if not table.filter(application=application).update(**values):
         table.create(application=application, **values)
 

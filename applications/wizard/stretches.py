@@ -1,5 +1,6 @@
 """Months in a row: schools, work, and the gaps between them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 # Longer than the holidays between two schools.
 LONGEST_BREAK = 3  # months
+GAP_NAME = re.compile(r"gap_(\d{4})_(\d{2})_(\d{4})_(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,12 @@ class Stretch:
     @property
     def name(self) -> str:
         """Under which name its explanation is posted."""
-        return f"gap_{self.first:%Y_%m}"
+        return f"gap_{self.first:%Y_%m}_{self.last:%Y_%m}"
+
+    def months_shared(self, other: "Stretch") -> int:
+        """How many months lie in both."""
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return max(0, _number(last) - _number(first) + 1)
 
     def __str__(self) -> str:
         if self.months == 1:
@@ -36,6 +43,18 @@ class Stretch:
             "first": _written(self.first),
             "last": _written(self.last),
         }
+
+
+def named(name: str) -> Stretch | None:
+    """The stretch whose explanation is posted under this name."""
+    found = GAP_NAME.fullmatch(name)
+    if not found:
+        return None
+    first_year, first, last_year, last = map(int, found.groups())
+    try:
+        return Stretch(date(first_year, first, 1), date(last_year, last, 1))
+    except ValueError:
+        return None
 
 
 def gap_title(gap: Stretch) -> str:

@@ -75,6 +75,13 @@ def part_of(fields: Fields, question: str) -> Fields:
     }
 
 
+def began(row: Fields) -> tuple[int, ...]:
+    """When a record began, as far as that was typed; the undated ones come last."""
+    boxes = [next(iter(row.get(f"start_{part}", ())), "") for part in ("year", "month")]
+    known = [int(box) for box in boxes if box.isdecimal()]
+    return (0, *known) if known else (1,)
+
+
 def _read_rows(posted: QueryDict, prefix: str, row: Knowing) -> list[Fields]:
     found: dict[int, Fields] = {}
     for name in posted:

@@ -114,7 +114,7 @@ def test_records_are_written_in_place_of_the_earlier_ones(application):
     late = {"end_year": "2020", "start_year": "2019", "start_month": "1"}
     save(application, "education-employment", {
         **education(school(end_year="2016", start_year="2012"), university(**late)),
-        "gap_2016_07": "Army.",
+        "gap_2016_07_2018_12": "Army.",
     })  # fmt: skip
     assert [gap.explanation for gap in EducationGap.objects.all()] == ["Army."]
 

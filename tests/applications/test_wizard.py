@@ -20,6 +20,7 @@ from tests.factories.typed import (
     contact_information,
     education,
     save,
+    school,
     university,
 )
 
@@ -142,6 +143,23 @@ def test_add_and_remove_keep_what_was_typed(application, signed_in):
     assert removed["Location"] == f"{here}#education"
     rows = StepDraft.objects.get().data["rows"]["education"]
     assert rows == [{"institution": ["Ibadan"]}, {"institution": [""]}]
+
+
+def test_records_are_put_in_order_only_when_that_is_asked_for(application, signed_in):
+    here = address(application, "education-employment")
+    typed = education(university(), school())
+
+    signed_in.post(here, {**typed, "save": "1"})
+    assert names_of_schools() == ["University of Ibadan", "Queen's College, Lagos"]
+    assert 'name="sort" value="education"' in text(signed_in.get(here))
+
+    signed_in.post(here, {**typed, "version": "1", "sort": "education"})
+    assert names_of_schools() == ["Queen's College, Lagos", "University of Ibadan"]
+    assert 'name="sort"' not in text(signed_in.get(here))
+
+
+def names_of_schools():
+    return [row["institution"][0] for row in StepDraft.objects.get().data["rows"]["education"]]
 
 
 @pytest.mark.parametrize("name", ["education-9", "family-0", "education-x", "-1", "education"])

@@ -49,6 +49,7 @@ PARTS = (
                     ("sponsor_phone", "sponsor_email"),
                 ),
             ),
+            ("sponsor_annual_amount", "sponsor_currency"),
         ),
         lead=gettext_lazy("Must be the person named in the bank or income document."),
     ),
@@ -80,6 +81,15 @@ PARTS = (
         lead=gettext_lazy("A friend or relative, if any."),
     ),
     Part(
+        gettext_lazy("About your stay"),
+        (
+            "accompanying",
+            "support_needs",
+            "discipline",
+            When("when-discipline", ("discipline_details",)),
+        ),
+    ),
+    Part(
         gettext_lazy("How you came to us"),
         (
             "agent_involved",
@@ -88,6 +98,10 @@ PARTS = (
         ),
     ),
 )
+
+
+# Asked only where the question before them is.
+_FOLLOWS = {"discipline_details": "discipline", "sponsor_currency": "sponsor_annual_amount"}
 
 
 class FamilyRowForm(RowForm):
@@ -113,6 +127,8 @@ class AdditionalForm(StepForm):
     """The people behind the applicant."""
 
     parts = PARTS
+    off_by_default = ("sponsor_annual_amount", "accompanying", "support_needs", "discipline")
+    decided = ("family_none_reason", "sponsor_currency", *GUARDIAN)
 
     class Meta(StepForm.Meta):
         model = AdditionalInformation
@@ -121,6 +137,8 @@ class AdditionalForm(StepForm):
             "family_none_reason": gettext_lazy(
                 "Only if there is nobody to name above: say why in a few words."
             ),
+            "accompanying": gettext_lazy("Relation, name and passport number, one in a line."),
+            "discipline": gettext_lazy("A yes does not exclude you."),
         }
         error_messages = {
             "emergency_phone": {
@@ -128,24 +146,38 @@ class AdditionalForm(StepForm):
             },
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_minor = is_minor(self.paper)
-        if not self.is_minor:
-            for name in GUARDIAN:
-                del self.fields[name]
+    def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
+        self.is_minor = is_minor(paper)
+        super().__init__(*args, paper=paper, **kwargs)
+
+    def is_asked(self, name: str) -> bool:
+        """Minors name a guardian; what follows from a question goes with it."""
+        if name in GUARDIAN:
+            return self.is_minor
+        return super().is_asked(_FOLLOWS.get(name, name))
 
     def clean(self) -> dict[str, Any]:
         """What depends on another answer, or on another step."""
-        if self.answer("sponsor_type") not in (None, SponsorType.SELF, SponsorType.SCHOLARSHIP):
-            self.require("sponsor_name", "sponsor_phone", "sponsor_address")
-            if self.answer("sponsor_type") in (SponsorType.PARENT, SponsorType.RELATIVE):
-                self.require("sponsor_relation", "sponsor_occupation")
+        self._judge_supporter()
         if self.is_minor:
             self.require(*GUARDIAN)
             self.require("china_contact_name", "china_contact_relation", "china_contact_phone")
         if self.answer("agent_involved"):
             self.require("agent_name")
+        if self.answer("discipline"):
+            self.require("discipline_details")
+        self._judge_contacts()
+        return self.cleaned_data
+
+    def _judge_supporter(self) -> None:
+        if self.answer("sponsor_type") not in (None, SponsorType.SELF, SponsorType.SCHOLARSHIP):
+            self.require("sponsor_name", "sponsor_phone", "sponsor_address")
+            if self.answer("sponsor_type") in (SponsorType.PARENT, SponsorType.RELATIVE):
+                self.require("sponsor_relation", "sponsor_occupation")
+        if self.answer("sponsor_annual_amount") is not None:
+            self.require("sponsor_currency")
+
+    def _judge_contacts(self) -> None:
         for name in ("china_contact_phone", "guardian_phone"):
             phone = self.answer(name)
             if phone and phone.country_code != _CHINA:
@@ -155,7 +187,6 @@ class AdditionalForm(StepForm):
             self.add_error(
                 "emergency_email", _("This is your own e-mail. Write that of another person.")
             )
-        return self.cleaned_data
 
 
 _CHINA = 86

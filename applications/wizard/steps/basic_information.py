@@ -10,111 +10,42 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from applications.models import BasicInformation
+from applications.models import BasicInformation, FundingKind
 from applications.models.choices import ChineseOrigin, Occupation, PassportType
-from applications.wizard import lists
+from applications.wizard import lists, passport
 from applications.wizard.fields import OneOf, narrow
-from applications.wizard.forms import Part, Problem, StepForm, When, names_of
+from applications.wizard.forms import Problem, StepForm, names_of
 from applications.wizard.step import Filled, Step
+from applications.wizard.steps.basic_questions import HELP, MISSING, PARTS
 from portal.times import day
 
 YOUNGEST, OLDEST = 15, 80
 # A visa is put into a passport that lasts six months beyond the beginning of the studies.
 VALID_AFTER_START = timedelta(days=183)
+BACHELOR = "B"
+# For a bachelor the nationality must be held for so long before the spring of the entry.
+NATIONALITY_YEARS = 4
 _NUMBER = re.compile(r"[A-Z0-9]{5,20}")
-
-PARTS = (
-    Part(
-        gettext_lazy("Name"),
-        (
-            ("passport_surname", "passport_given_names"),
-            "no_surname",
-            ("native_name", "chinese_name"),
-            "former_names",
-        ),
-        lead=gettext_lazy("As on the photo page, in the same letters."),
-    ),
-    Part(
-        gettext_lazy("Passport"),
-        (
-            ("nationality", "passport_number"),
-            "passport_type",
-            "passport_expiry_date",
-            "passport_issuing_country",
-            "passport_issue_date",
-            "passport_renewal",
-        ),
-    ),
-    Part(
-        gettext_lazy("About you"),
-        (
-            "gender",
-            "date_of_birth",
-            ("birth_country", "birth_place"),
-            "other_nationality",
-            "chinese_origin",
-            ("native_language", "religion"),
-            ("marital_status", "highest_education"),
-            ("occupation", "employer_or_school"),
-        ),
-    ),
-    Part(
-        gettext_lazy("You and China"),
-        (
-            "in_china_now",
-            When(
-                "when-in-china",
-                (("visa_type", "china_institution"), "visa_expiry", "china_address"),
-            ),
-            "been_in_china",
-            When(
-                "when-been-in-china",
-                ("been_where", ("been_from", "been_to"), "student_number_here"),
-            ),
-        ),
-    ),
+_OF_SCHOLARSHIP = frozenset(
+    {"had_scholarship", "scholarship_school", "scholarship_from", "scholarship_to"}
 )
+_MONTHS, _ENOUGH_MONTHS, _ENOUGH_YEARS = 12, 9, 2
+_ABROAD = ("abroad_4", "abroad_3", "abroad_2", "abroad_1")
+_OF_FOREIGN_NATIONALITY = frozenset({"foreign_nationality_since", *_ABROAD})
 
 
 class BasicInformationForm(StepForm):
     """Name, passport, person, and whether they are or were in China."""
 
     parts = PARTS
+    off_by_default = ("health_status", "interests")
+    decided = ("passport_surname", "other_nationality", "chinese_origin", "former_names", "mrz")
 
     class Meta(StepForm.Meta):
         model = BasicInformation
         fields = names_of(PARTS)
-        help_texts = {
-            "no_surname": gettext_lazy(
-                "Then put the whole name, in the printed order, under Given names."
-            ),
-            "chinese_name": gettext_lazy(
-                "Appears on the admission notice and must not change later."
-            ),
-            "former_names": gettext_lazy("Needed when a certificate bears another name."),
-            "nationality": gettext_lazy("The country that issued your passport."),
-            "passport_type": gettext_lazy("Only an ordinary passport can be used for study."),
-            "birth_place": gettext_lazy("As in the passport."),
-            "chinese_origin": gettext_lazy("Decides which proof of nationality the law asks for."),
-            "religion": gettext_lazy("Used only for care on campus; no effect on admission."),
-            "marital_status": gettext_lazy("Asked by the visa form JW202."),
-            "highest_education": gettext_lazy("Completed only; not what you are still studying."),
-            "employer_or_school": gettext_lazy("Must agree with the occupation; none is “None”."),
-        }
-        error_messages = {
-            "passport_given_names": {
-                "required": gettext_lazy("Write your given names as the passport shows them.")
-            },
-            "passport_surname": {
-                "required": gettext_lazy(
-                    "Write your surname, or tick the box below if the passport shows none."
-                )
-            },
-            "passport_number": {
-                "required": gettext_lazy("Write the number at the top right of the photo page.")
-            },
-            "visa_expiry": {"required": gettext_lazy("Write until when you may stay.")},
-        }
+        help_texts = HELP
+        error_messages = MISSING
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,6 +64,16 @@ class BasicInformationForm(StepForm):
         self.fields["passport_expiry_date"].help_text = _(
             "For the visa it should be valid until at least %(day)s."
         ) % {"day": day(self._valid_until())}
+        self.fields["mrz"].widget.attrs |= {"rows": 2, "class": "rx-mrz", "spellcheck": "false"}
+
+    def is_asked(self, name: str) -> bool:
+        """Some questions are for scholarships, some for bachelors only."""
+        intake = self.paper.application.intake
+        if name in _OF_SCHOLARSHIP:
+            return intake.funding_category.kind != FundingKind.SELF
+        if name in _OF_FOREIGN_NATIONALITY:
+            return intake.admission_type.code == BACHELOR
+        return super().is_asked(name)
 
     def clean_chinese_name(self) -> str:
         """Chinese characters only; the dot stands between the parts of a foreign name."""
@@ -190,13 +131,18 @@ class BasicInformationForm(StepForm):
         """What depends on another answer."""
         self._judge_names()
         self._judge_passport()
-        if self.paper.application.intake.admission_type.code == "B":
-            self.require("chinese_origin")
+        self._judge_nationality()
+        self._judge_age()
+        passport.compare(self)
         if self.answer("in_china_now"):
             self.require("visa_type", "visa_expiry", "china_address")
+            self._judge_visa()
+        if self.answer("had_scholarship"):
+            self.require("scholarship_school", "scholarship_from", "scholarship_to")
+            self._judge_months("scholarship_from", "scholarship_to")
         if self.answer("been_in_china"):
             self.require("been_where", "been_from", "been_to")
-            self._judge_time_in_china()
+            self._judge_months("been_from", "been_to")
         return self.cleaned_data
 
     def _judge_names(self) -> None:
@@ -223,19 +169,72 @@ class BasicInformationForm(StepForm):
         kind = self.answer("passport_type")
         if kind and kind != PassportType.ORDINARY:
             self.note("passport_type", _("You will need an ordinary passport to study in China."))
+        country = self.answer("passport_issuing_country")
+        if country and self.answer("nationality") not in (None, country):
+            self.note(
+                "passport_issuing_country",
+                _("This is not your nationality. The nationality is that of the passport."),
+            )
+
+    def _judge_nationality(self) -> None:
         if (self.answer("other_nationality") or "") == (self.answer("nationality") or "-"):
             self.add_error("other_nationality", _("This is the nationality you named above."))
-        if self.answer("other_nationality") == "CN" and (
-            self.answer("chinese_origin") == ChineseOrigin.NO
-        ):
+        origin = self.answer("chinese_origin")
+        if self.answer("other_nationality") == "CN" and origin == ChineseOrigin.NO:
             self.add_error("chinese_origin", _("You named China as your other nationality."))
+        intake = self.paper.application.intake
+        if intake.admission_type.code != BACHELOR:
+            return
+        self.require("chinese_origin")
+        if origin and origin != ChineseOrigin.NO:
+            self.require(*_OF_FOREIGN_NATIONALITY)
+            self._judge_foreign_nationality(date(intake.year, 4, 30))
 
-    def _judge_time_in_china(self) -> None:
-        came, left = self.answer("been_from"), self.answer("been_to")
+    def _judge_foreign_nationality(self, spring: date) -> None:
+        """The office decides; the applicant is told what the law expects."""
+        since = self.answer("foreign_nationality_since")
+        if since and since > _today():
+            self.add_error("foreign_nationality_since", _("This day lies in the future."))
+        elif since and since > spring.replace(year=spring.year - NATIONALITY_YEARS):
+            self.note(
+                "foreign_nationality_since",
+                _("By law the nationality must be held for four years before %(day)s.")
+                % {"day": day(spring)},
+            )
+        for name in _ABROAD:
+            if (self.answer(name) or 0) > _MONTHS:
+                self.add_error(name, _("A year has twelve months."))
+        told = [self.answer(name) for name in _ABROAD]
+        if None not in told and sum(months >= _ENOUGH_MONTHS for months in told) < _ENOUGH_YEARS:
+            self.note(
+                "abroad_4",
+                _("By law you must have lived abroad for nine months in two of these years."),
+            )
+
+    def _judge_age(self) -> None:
+        born, intake = self.answer("date_of_birth"), self.paper.application.intake
+        if born and intake.oldest_age and age_on(born, intake.starts_on) > intake.oldest_age:
+            self.note(
+                "date_of_birth",
+                _("The usual age limit of this intake is %(age)s. The office decides.")
+                % {"age": intake.oldest_age},
+            )
+
+    def _judge_visa(self) -> None:
+        ends = self.answer("visa_expiry")
+        if ends and ends < self.paper.application.intake.starts_on:
+            self.note(
+                "visa_expiry",
+                _("It ends before the studies begin on %(day)s.")
+                % {"day": day(self.paper.application.intake.starts_on)},
+            )
+
+    def _judge_months(self, first: str, last: str) -> None:
+        came, left = self.answer(first), self.answer(last)
         if came and left and left < came:
-            self.add_error("been_to", _("This is before the month you came."))
+            self.add_error(last, _("This is before the month you came."))
         if left and left > _today():
-            self.add_error("been_to", _("This month lies in the future."))
+            self.add_error(last, _("This month lies in the future."))
 
     def _valid_until(self) -> date:
         return self.paper.application.intake.starts_on + VALID_AFTER_START

@@ -1,36 +1,33 @@
 """Step 3: schools from high school on, work, and the months between them."""
 
-import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, EducationGap, EducationRecord, EmploymentRecord
-from applications.models.choices import Attained, EducationLevel
+from applications.models.choices import Attained, EducationLevel, MarkScale
 from applications.wizard import facts
 from applications.wizard.facts import Fact, Group
 from applications.wizard.fields import Line
 from applications.wizard.forms import AskedOnce, Part, RowForm, names_of
 from applications.wizard.step import Filled, RowSet, Step, put_rows
-from applications.wizard.stretches import Stretch, gap_title, gaps_between
+from applications.wizard.steps.education_times import (
+    judge_levels,
+    judge_order,
+    judge_times,
+    months_in,
+)
+from applications.wizard.stretches import GAP_NAME, Stretch, gap_title, gaps_between, named
+from applications.wizard.typed import Fields
 
 FEWEST_SCHOOLS = 2
-# What somebody must have finished, or finish before the studies begin, to be admitted as what.
-NEEDED_LEVEL = {
-    "B": EducationLevel.SENIOR,
-    "M": EducationLevel.BACHELOR,
-    "D": EducationLevel.MASTER,
-}
-# From the lowest to the highest; “other” proves none of them.
-RANK: dict[str, int] = {level: rank for rank, level in enumerate(EducationLevel)}
-RANK[EducationLevel.VOCATIONAL] = RANK[EducationLevel.SENIOR]
-RANK[EducationLevel.OTHER] = -1
 SCHOOL_LEVELS = (EducationLevel.JUNIOR, EducationLevel.SENIOR)
-_GAP_NAME = re.compile(r"gap_(\d{4})_(\d{2})")
 
 EDUCATION_PARTS = (
     Part(
@@ -43,6 +40,7 @@ EDUCATION_PARTS = (
             "field",
             ("qualification", "language"),
             "award_date",
+            ("gpa", "gpa_scale"),
         ),
     ),
 )
@@ -92,7 +90,15 @@ class EducationRowForm(RowForm):
             self.require("field")
         if status == Attained.GRADUATED:
             self.require("qualification")
+        self._judge_mark()
         return self.cleaned_data
+
+    def _judge_mark(self) -> None:
+        mark, scale = self.answer("gpa"), self.answer("gpa_scale")
+        if mark is not None:
+            self.require("gpa_scale")
+        if mark is not None and scale and scale != MarkScale.OTHER and mark > Decimal(scale):
+            self.add_error("gpa", _("No mark on this scale is above %(best)s.") % {"best": scale})
 
 
 class EmploymentRowForm(RowForm):
@@ -128,20 +134,23 @@ class EducationForm(AskedOnce, forms.Form):
         label=gettext_lazy("I have never been employed"), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.gaps = gaps_between(_stretches(self.rows))
+    def __init__(
+        self,
+        data: MultiValueDict[str, str],
+        *args: Any,
+        rows: Mapping[str, list[RowForm]],
+        **kwargs: Any,
+    ) -> None:
+        self.gaps = gaps_between(months_in(rows))
+        told = {**dict(data.lists()), **_moved_explanations(self.gaps, data)}
+        super().__init__(MultiValueDict(told), *args, rows=rows, **kwargs)
         for gap in self.gaps:
-            self.fields[gap.name] = Line(
-                label=gap_title(gap),
-                max_length=300,
-                error_messages={"required": _("Say in a few words what you did then.")},
-            )
+            self.fields[gap.name] = Line(label=gap_title(gap), max_length=300, required=False)
 
     @classmethod
     def knows(cls, name: str) -> bool:
         """An explanation is kept even while its gap is closed."""
-        return super().knows(name) or bool(_GAP_NAME.fullmatch(name))
+        return super().knows(name) or bool(GAP_NAME.fullmatch(name))
 
     def clean(self) -> dict[str, Any]:
         """Either a record of work, or the word that there was none."""
@@ -156,18 +165,22 @@ class EducationForm(AskedOnce, forms.Form):
             )
         if works and self.answer("no_employment"):
             self.add_error("no_employment", _("Take the tick away, or remove the work above."))
+        for gap in self.gaps:
+            if not self.answer(gap.name):
+                self.note(gap.name, _("Without a word about it the office will ask."))
         return self.cleaned_data
 
 
-def _stretches(rows: Mapping[str, list[RowForm]]) -> list[Stretch]:
-    found = []
-    for row in (*rows["education"], *rows["employment"]):
-        if row.is_blank or "start" in row.errors or "end" in row.errors:
-            continue
-        start = row.cleaned_data["start"]
-        end = row.cleaned_data["end"] or max(start, timezone.localdate().replace(day=1))
-        found.append(Stretch(start, end))
-    return found
+def _moved_explanations(gaps: list[Stretch], data: MultiValueDict[str, str]) -> Fields:
+    """What was said to a gap whose months have changed since: it goes where most of it is now."""
+    told = {stretch: str(data[name]) for name in data if (stretch := named(name)) and data[name]}
+    free = {stretch: said for stretch, said in told.items() if stretch not in gaps}
+    moved: Fields = {}
+    for gap in gaps:
+        nearest = max(free, key=gap.months_shared, default=None)
+        if gap.name not in data and nearest and gap.months_shared(nearest):
+            moved[gap.name] = [free.pop(nearest)]
+    return moved
 
 
 class EducationStep(Step):
@@ -197,7 +210,7 @@ class EducationStep(Step):
             lead=gettext_lazy("Full-time, part-time or your own business."),
         ),
     )
-    consults = {"basic-information": ("highest_education",)}
+    consults = {"basic-information": ("highest_education", "date_of_birth")}
 
     def check(self, filled: Filled) -> None:
         """Enough schools, in order, up to the level that is needed."""
@@ -208,13 +221,11 @@ class EducationStep(Step):
                 _("Two complete records are needed, from high school on."),
                 is_gap=True,
             )
-        if any(row.errors for row in schools) or not schools:
-            return
-        starts = [row.cleaned_data["start"] for row in schools]
-        if starts != sorted(starts):
-            filled.refuse("education", _("Put the records in order, the oldest first."))
-        if len(schools) >= FEWEST_SCHOOLS:
-            _judge_levels(filled, schools)
+        judge_times(filled)
+        if schools and not any(row.errors for row in schools):
+            judge_order(filled)
+            if len(schools) >= FEWEST_SCHOOLS:
+                judge_levels(filled)
 
     def preview(self, filled: Filled) -> list[Group]:
         """Records, and what is said to the months between them."""
@@ -251,45 +262,15 @@ class EducationStep(Step):
                 explanation=filled.form.cleaned_data[gap.name],
             )
             for gap in cast(EducationForm, filled.form).gaps
+            if filled.form.cleaned_data[gap.name]
         )
 
 
 def _typed_gap(form: EducationForm, gap: Stretch) -> Fact:
-    if gap.name in form.errors:
-        sentence = " ".join(map(str, form.errors[gap.name]))
-        return Fact(gap_title(gap), "", gap.name, note=sentence, wrong=True)
-    return Fact(gap_title(gap), form.cleaned_data[gap.name], gap.name)
+    is_wrong = gap.name in form.errors
+    note = " ".join(map(str, form.errors[gap.name])) if is_wrong else form.notes.get(gap.name, "")
+    return Fact(gap_title(gap), form.cleaned_data.get(gap.name, ""), gap.name, note, wrong=is_wrong)
 
 
 def _group_of_gaps(between: list[Fact]) -> list[Group]:
     return [Group(_("Between the records"), between)] if between else []
-
-
-def _judge_levels(filled: Filled, schools: list[RowForm]) -> None:
-    application = filled.form.paper.application
-    graduated = [
-        RANK[row.cleaned_data["level"]]
-        for row in schools
-        if row.cleaned_data["status"] == Attained.GRADUATED
-    ]
-    expected = [
-        RANK[row.cleaned_data["level"]]
-        for row in schools
-        if row.cleaned_data["status"] == Attained.EXPECTED
-        and row.cleaned_data["end"] <= application.intake.starts_on
-    ]
-    needed = NEEDED_LEVEL.get(application.intake.admission_type.code)
-    if needed and max([*graduated, *expected], default=-1) < RANK[needed]:
-        filled.refuse(
-            "education",
-            _("For this programme you need “%(level)s”, finished before the studies begin.")
-            % {"level": needed.label},
-            is_gap=True,
-        )
-    said = filled.form.paper.value("basic-information", "highest_education")
-    if said and RANK[said] > max(graduated, default=-1):
-        filled.refuse(
-            "education",
-            _("In step 1 you named “%(level)s” as completed, but no record here says so.")
-            % {"level": EducationLevel(said).label},
-        )

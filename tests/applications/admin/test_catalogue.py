@@ -208,3 +208,43 @@ def test_the_university_has_one_row(client, administrator):
 
 def test_the_university_is_not_for_officers(client, officer):
     assert client.get(at("portal_siteprofile")).status_code == 403
+
+
+def test_optional_questions_are_set_in_a_table(client, administrator):
+    intake = IntakeFactory(questions={"native_name": {"hint_en": "In Arabic letters."}})
+    page = client.get(at("applications_intake", "change", intake.pk)).content.decode()
+    assert 'name="questions-native_name-en" value="In Arabic letters."' in page
+    assert 'name="questions-passport_number-asked"' not in page
+
+    edited(client, intake, **{
+        "questions-religion-asked": "required",
+        "questions-housing_wanted-asked": "off",  # as usual, so nothing to keep
+        "questions-native_name-en": " As on  your birth certificate. ",
+        "questions-native_name-zh": "与出生证明一致。",
+    })  # fmt: skip
+
+    intake.refresh_from_db()
+    assert intake.questions == {
+        "religion": {"asked": "required"},
+        "native_name": {
+            "hint_en": "As on your birth certificate.", "hint_zh": "与出生证明一致。",
+        },
+    }  # fmt: skip
+    assert intake.history.count() >= 2
+
+
+def test_other_edits_of_an_intake_keep_its_questions(client, administrator):
+    intake = IntakeFactory(questions={"religion": {"asked": "required"}})
+
+    edited(client, intake, fee_fen="650.50")
+
+    intake.refresh_from_db()
+    assert intake.questions == {"religion": {"asked": "required"}}
+
+
+def test_hint_is_a_sentence_and_no_novel(client, administrator):
+    intake = IntakeFactory()
+
+    answer = edited(client, intake, **{"questions-religion-en": "x" * 201})
+
+    assert "A hint has at most 200 letters." in answer.content.decode()

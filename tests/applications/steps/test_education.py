@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from applications.models.choices import EducationLevel
 from applications.wizard import flow, rail
@@ -20,6 +21,20 @@ from tests.factories.typed import (
 
 pytestmark = pytest.mark.django_db
 SLUG = "education-employment"
+GAP = "gap_2018_07_2019_11"
+
+
+def with_gap(ended=date(2018, 6, 1)):
+    """High school until summer 2018, university from December 2019."""
+    early = school(**month(date(2015, 9, 1), "start"), **month(ended, "end"))
+    late = university(**month(date(2019, 12, 1), "start"), **month(date(2022, 7, 1), "end"))
+    return education(early, late)
+
+
+def advised(application, posted):
+    """What the step finds worth a second look, by the id of the place."""
+    filled = flow.find(SLUG).fill(as_typed(SLUG, posted), ApplicationPaper(application))
+    return {one.anchor: one.sentence for one in filled.advice}
 
 
 def job(**changes):
@@ -49,9 +64,14 @@ def test_blank_records_are_none(judge):
 
 
 def test_records_stand_in_order(judge):
+    year = timezone.localdate().year
+
     found = judge(SLUG, education(university(), school()))
 
-    assert found["education"] == "Put the records in order, the oldest first."
+    assert found["education"] == (
+        f"The oldest comes first: “Queen's College, Lagos” began in Sep {year - 11}, before "
+        f"“University of Ibadan” in Sep {year - 8}. Press “Put in order”, or correct the months."
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,22 +122,20 @@ def test_months_of_work_are_in_order(judge, changes):
     assert len(judge(SLUG, posted)) == 1
 
 
-def test_gap_has_to_be_explained(application, judge):
-    late = university(**month(date(2019, 12, 1), "start"), **month(date(2022, 7, 1), "end"))
-    early = school(**month(date(2015, 9, 1), "start"), **month(date(2018, 6, 1), "end"))
-    posted = education(early, late)
+def test_gap_is_worth_a_word_and_blocks_nobody(application, judge):
+    posted = with_gap()
 
-    unexplained = judge(SLUG, posted)
-    explained = judge(SLUG, {**posted, "gap_2018_07": "I cared for my grandmother."})
+    said = {GAP: "I cared for my grandmother."}
 
-    assert unexplained == {"id_gap_2018_07": "Say in a few words what you did then."}
-    assert explained == {}
+    assert judge(SLUG, posted) == judge(SLUG, {**posted, **said}) == {}
+    assert advised(application, posted) == {
+        f"id_{GAP}": "Without a word about it the office will ask."
+    }
+    assert advised(application, {**posted, **said}) == {}
 
 
 def test_gap_is_named_between_its_records(application):
-    late = university(**month(date(2019, 12, 1), "start"), **month(date(2022, 7, 1), "end"))
-    early = school(**month(date(2015, 9, 1), "start"), **month(date(2018, 6, 1), "end"))
-    typed = as_typed(SLUG, education(early, late))
+    typed = as_typed(SLUG, with_gap())
     filled = flow.find(SLUG).fill(typed, ApplicationPaper(application))
     filled.hide_missing()
 
@@ -132,13 +150,11 @@ def test_gap_is_named_between_its_records(application):
 
 
 @pytest.mark.parametrize(
-    ("said", "note"), [("", "Say in a few words what you did then."), ("Army.", "")]
+    ("said", "note"), [("", "Without a word about it the office will ask."), ("Army.", "")]
 )
 def test_gap_is_read_with_its_explanation(application, said, note):
-    late = university(**month(date(2019, 12, 1), "start"), **month(date(2022, 7, 1), "end"))
-    early = school(**month(date(2015, 9, 1), "start"), **month(date(2018, 6, 1), "end"))
     step = flow.find(SLUG)
-    typed = as_typed(SLUG, education(early, late, gap_2018_07=said))
+    typed = as_typed(SLUG, {**with_gap(), GAP: said})
 
     group = step.preview(step.fill(typed, ApplicationPaper(application)))[-1]
 
@@ -146,12 +162,86 @@ def test_gap_is_read_with_its_explanation(application, said, note):
 
 
 def test_explanation_outlives_its_gap(application):
-    posted = {**education(), "gap_2018_07": "I cared for my grandmother.", "gap_x": "no"}
+    said = {GAP: "I cared for my grandmother.", "gap_x": "no"}
+    save(application, SLUG, {**with_gap(), **said})
+    save(application, SLUG, {**education(), **said})
+    save(application, SLUG, education())  # the gap was closed, so its page did not ask
 
-    typed = as_typed(SLUG, posted)
+    saved = save(application, SLUG, with_gap())
 
-    assert typed["fields"]["gap_2018_07"] == ["I cared for my grandmother."]
-    assert "gap_x" not in typed["fields"]
+    assert saved.filled.form[GAP].value() == "I cared for my grandmother."
+    assert "gap_x" not in saved.draft.data["fields"]
+
+
+def test_explanation_goes_along_when_the_months_are_corrected(application):
+    corrected = {**with_gap(ended=date(2018, 5, 1)), GAP: "I cared for my grandmother."}
+    saved = save(application, SLUG, corrected)
+
+    (gap,) = saved.filled.form.gaps
+    assert gap.name == "gap_2018_06_2019_11"
+    assert [one.explanation for one in application.education_gaps.all()] == [
+        "I cared for my grandmother."
+    ]
+
+
+def test_explanation_that_was_taken_back_stays_away(application):
+    save(application, SLUG, {**with_gap(), GAP: "Army."})
+
+    saved = save(application, SLUG, {**with_gap(ended=date(2018, 5, 1)), "gap_2018_06_2019_11": ""})
+
+    assert saved.filled.form["gap_2018_06_2019_11"].value() == ""
+
+
+def test_nobody_went_to_school_before_birth(application, judge):
+    save(application, "basic-information", basic_information())
+    born = timezone.localdate().year - 25
+
+    found = judge(SLUG, education(school(start_year=str(born - 1))))
+
+    assert found["id_education-0-start_year"] == (
+        f"This is before your date of birth, May {born}. Check the year."
+    )
+
+
+def test_what_is_only_unlikely_is_worth_a_word(application):
+    save(application, "basic-information", basic_information())
+    born = timezone.localdate().year - 25
+    early = school(**month(date(born + 3, 9, 1), "start"), **month(date(born + 12, 6, 1), "end"))
+
+    found = advised(application, education(early, university()))
+
+    assert found["id_education-0-start_year"].startswith("You would have been under 4")
+    assert found["id_education-0-end_year"].startswith("You would have left high school")
+
+
+def test_full_time_work_beside_study_is_worth_a_word(application, judge):
+    beside = {name: value for name, value in university().items() if name.startswith("start")}
+    posted = {**education(no_employment=""), **in_rows("employment", [job(**beside)])}
+
+    assert judge(SLUG, posted) == {}
+    assert advised(application, posted) == {
+        "id_employment-0-start_year": "At the same time as “University of Ibadan”. "
+        "Say under Duties if it was part-time."
+    }
+
+
+def test_two_schools_at_once_are_worth_a_word(application):
+    found = advised(application, education(school(), university(), university()))
+
+    assert found == {
+        "id_education-2-start_year": "At the same time as “University of Ibadan”. Were you at both?"
+    }
+
+
+def test_mark_fits_its_scale(judge):
+    def said(**changes):
+        return judge(SLUG, education(school(), university(**changes)))
+
+    assert said(gpa="3.7", gpa_scale="4") == said(gpa="871", gpa_scale="other") == {}
+    assert said(gpa="3.7") == {"id_education-1-gpa_scale": "Choose one."}
+    assert said(gpa="4.1", gpa_scale="4") == {
+        "id_education-1-gpa": "No mark on this scale is above 4."
+    }
 
 
 @pytest.mark.parametrize(
@@ -176,7 +266,7 @@ def test_highest_education_has_to_be_recorded(application, judge):
 
 
 def test_every_level_has_a_rank():
-    from applications.wizard.steps.education import RANK
+    from applications.wizard.steps.education_times import RANK
 
     assert set(RANK) == set(EducationLevel)
 
