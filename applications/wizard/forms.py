@@ -260,12 +260,16 @@ class RowForm(Asking, forms.ModelForm[Any]):
         return not self.is_blank
 
 
-@cache
-def configurable(form_class: Any) -> frozenset[str]:
+def configurable(form_class: type[AskedOnce]) -> frozenset[str]:
     """The optional questions of which an office may say whether and how they are asked.
 
     Not those that follow from another answer, and no ticks: nobody is made to tick something.
     """
+    return _configurable(cast(Any, form_class))
+
+
+@cache
+def _configurable(form_class: Any) -> frozenset[str]:
     fields: dict[str, forms.Field] = form_class.base_fields
     alone = (name for part in form_class.parts for name in _alone(part.names))
     return frozenset(
