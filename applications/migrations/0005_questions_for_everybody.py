@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_decision_prepared"),
+        ("applications", "0004_photo_doubt"),
     ]
 
     operations = [
