@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from applications import notices, rules, status
 from applications.deciding import NotReleasable, drop_prepared, prepare, release
+from applications.editing import editing
 from applications.models import (
     Application,
     Guidelines,
@@ -24,7 +25,7 @@ from applications.models import (
 )
 from applications.moving import MoveNotAllowed, ReasonMissing, moving, tell
 from applications.status import FeeBasis, Status
-from applications.wizard import flow
+from applications.wizard import changing, flow
 from notifications.telling import notify
 from payments import lifecycle as payments
 from portal.queue import enqueue
@@ -36,6 +37,7 @@ __all__ = [
     "MoveNotAllowed",
     "NotReleasable",
     "ReasonMissing",
+    "change_offering",
     "expire",
     "prepare",
     "put_back",
@@ -95,6 +97,22 @@ def start(
         if existing := rules.live_application(by, offering.intake):
             raise AlreadyApplied(existing) from None
         raise
+
+
+def change_offering(
+    application: Application, offering: Offering, *, by: User, now: datetime | None = None
+) -> None:
+    """Let a draft be for another programme; what was typed stays.
+
+    Raises Locked, IntakeClosed or AlreadyApplied.
+    """
+    if not rules.can_apply(offering, now):
+        raise IntakeClosed(offering.intake.code)
+    other = rules.live_application(by, offering.intake)
+    if other and other.pk != application.pk:
+        raise AlreadyApplied(other)
+    with editing(application, lambda it: it.is_editable, by=by):
+        changing.carry_over(application, offering)
 
 
 def _next_reference(year: int) -> str:

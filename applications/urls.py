@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import catalogue, documents, mine, papers, start, wizard
+from applications.views import catalogue, changing, documents, mine, papers, start, wizard
 
 app_name = "applications"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("applications/new/programme/", start.programme, name="new_programme"),
     path("applications/new/apply/<int:offering>/", start.apply, name="apply"),
     path("applications/<str:key>/", mine.status, name="status"),
+    path("applications/<str:key>/change/", changing.change, name="change"),
     path("applications/<str:key>/withdraw/", mine.withdraw, name="withdraw"),
     path("applications/<str:key>/undo/", mine.undo, name="undo_withdraw"),
     path("applications/<str:key>/print/", papers.form, name="print"),

@@ -1,8 +1,8 @@
 """A form field as a page shows it: label, hint, words of the office, error, control.
 
 Written as strings, not as a template, because a step has forty of them.  A form may say more than
-Django knows: ``star``, ``advise`` and ``ask_to_change`` its fields, ``marks_fields = False`` (a short form
-without stars), ``error_summary = False`` (the page lists the errors itself).
+Django knows: ``star``, ``advise`` and ``ask_to_change`` its fields, ``marks_fields = False`` (a
+short form without stars), ``error_summary = False`` (the page lists the errors itself).
 """
 
 from collections.abc import Iterator

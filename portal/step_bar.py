@@ -16,6 +16,7 @@ class StepPart:
     """One part of the bar."""
 
     url: str
+    slug: str
     title: str
     css: str
     current: bool
@@ -44,6 +45,7 @@ def _part(step: Any) -> StepPart:
     title = str(_read(step, "title"))
     return StepPart(
         url=_read(step, "url"),
+        slug=_read(step, "slug") or "",
         title=title,
         css=f"is-{state} is-current" if is_current else f"is-{state}",
         current=is_current,

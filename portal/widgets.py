@@ -19,6 +19,20 @@ from portal.times import month_name
 _YEAR_DIGITS = 4
 
 
+class TypedBoxes(str):
+    """What was typed into several boxes as one text, and each box as it was typed."""
+
+    __slots__ = ("boxes",)
+    boxes: list[str]
+
+    @classmethod
+    def of(cls, text: str, boxes: list[str]) -> "TypedBoxes":
+        """The text that is judged, with the boxes that are shown again."""
+        typed = cls(text)
+        typed.boxes = boxes
+        return typed
+
+
 class Boxes(forms.Widget):
     """A date in separate boxes, posted as ``<name>_<part>`` and read as one text.
 
@@ -47,14 +61,18 @@ class Boxes(forms.Widget):
             return None
         if not any(f"{name}_{part}" in data for part in self.parts):
             return force_str(data[name]) or None
-        typed = [force_str(data.get(f"{name}_{part}") or "").strip() for part in self.parts]
-        if not any(typed):
+        boxes = [force_str(data.get(f"{name}_{part}") or "") for part in self.parts]
+        typed = [box.strip() for box in boxes]
+        if not any(boxes):
             return None
         whole = _date_of(typed)
-        return whole.isoformat() if whole else "-".join(typed)
+        text = "-".join(typed) if any(typed) else ""
+        return TypedBoxes.of(whole.isoformat() if whole else text, boxes)
 
     def texts(self, value: Any) -> list[str]:
         """What stands in each box."""
+        if isinstance(value, TypedBoxes):
+            return value.boxes
         if isinstance(value, date):
             value = value.isoformat()
         typed = force_str(value or "").split("-", 2)

@@ -184,7 +184,7 @@ def add_notice(copy):
 
 def add_step(copy):
     copy.append("applications/models/answers.py", HOBBIES_MODEL)
-    copy.insert("applications/models/__init__.py", "    StudyPlan,\n)", "    Hobbies,\n")
+    copy.insert("applications/models/__init__.py", "    Declaration,\n)", "    Hobbies,\n")
     copy.insert("applications/models/__init__.py", '    "Intake",\n', '    "Hobbies",\n')
     copy.write("applications/wizard/steps/hobbies.py", HOBBIES_STEP)
     copy.insert(

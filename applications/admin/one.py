@@ -25,7 +25,7 @@ from applications.models import (
 )
 from applications.models.application import ApplicationQuerySet
 from applications.status import FeeBasis
-from applications.wizard import evidence, summary
+from applications.wizard import evidence, flow, summary
 from payments.gateways.registry import TABLE
 from payments.status import PaymentStatus
 from portal.templatetags.ruxue import instant_short, yuan
@@ -67,6 +67,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
                 for section in summary.answers(application)
                 if section.slug != rules.DOCUMENTS
             ],
+            "advice": flow.advice(application),
             "prepared": prepared,
             "decisions": [one for one in application.decisions.all() if one.released_at],
             "requests": [_asked(request) for request in application.revision_requests.all()],

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import rules
 from applications.models import Application
+from applications.views import unsaved
 from applications.wizard import flow
 from applications.wizard.flow import ApplicationPaper
 from applications.wizard.step import Step
@@ -35,9 +36,9 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def version_of(request: HttpRequest) -> int:
+def version_in(posted: QueryDict) -> int:
     """The version of a step that the typist saw."""
-    version = request.POST.get("version", "")
+    version = posted.get("version", "")
     return int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0
 
 
@@ -60,6 +61,8 @@ def frame(application: Application, step: Step, paper: ApplicationPaper) -> dict
 
 def refuse_locked(request: HttpRequest, application: Application) -> HttpResponse:
     """Nothing was written: say so, and show where the application stands."""
+    if unsaved.AUTOSAVE in request.headers:
+        return JsonResponse({"locked": True}, status=423)
     messages.info(request, _("This application is locked, so nothing was changed."))
     return redirect(application)
 

@@ -12,7 +12,7 @@ from applications.editing import Locked
 from applications.lifecycle import Incomplete, IntakeClosed, MoveNotAllowed
 from applications.models import Application
 from applications.status import Status
-from applications.views.page import frame, person, refuse_locked, version_of
+from applications.views.page import frame, person, refuse_locked, version_in
 from applications.wizard import drafts, flow, summary
 from applications.wizard.drafts import Conflict, Saved
 from applications.wizard.flow import ApplicationPaper
@@ -50,6 +50,7 @@ def _show(
     context |= {
         "sections": sections,
         "blockers": blockers,
+        "advice": flow.advice(application, paper),
         "form": filled.form,
         "problems": problems,
         "photo": paper.photo,
@@ -76,7 +77,7 @@ def _declare(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _saved(request: HttpRequest, application: Application) -> Saved:
     typed = flow.PRE_REVIEW.read(request.POST)
-    version = version_of(request)
+    version = version_in(request.POST)
     return drafts.save(application, flow.PRE_REVIEW, typed, version=version, by=person(request))
 
 

@@ -2,9 +2,17 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
@@ -13,8 +21,8 @@ from applications import rules
 from applications.editing import Locked
 from applications.models import Application
 from applications.photo import Verdict, explain
-from applications.views import documents, pre_review
-from applications.views.page import frame, own, person, refuse_locked, version_of
+from applications.views import documents, pre_review, unsaved
+from applications.views.page import frame, own, person, refuse_locked, version_in
 from applications.views.photo_slot import EXAMPLES, PHOTO_RULES, photo_slot
 from applications.wizard import conflict, drafts, flow, photos, rail
 from applications.wizard.drafts import Conflict, Saved
@@ -22,33 +30,52 @@ from applications.wizard.flow import ApplicationPaper
 from applications.wizard.forms import Problem
 from applications.wizard.step import Filled, Step
 from applications.wizard.typed import Typed, began
-from portal.language import choose_language
+from portal.language import choose_language, language_of
 
 PHOTO = "photo"  # the name of the file field
 PHOTO_DO = "photo_do"  # the buttons beside it: a change, "ask" or "forget"
-_AUTOSAVE = "X-Autosave"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def step(request: HttpRequest, key: str, slug: str) -> HttpResponse:
-    """One step of one application."""
+    """One step of one application.  Who types on after the session ended loses nothing."""
+    if not request.user.is_authenticated:
+        return unsaved.ask_to_sign_in(request)
     application, wanted = own(request, key), flow.find(slug)
     if wanted is None:
         raise Http404(slug)
     if wanted is flow.DOCUMENTS:
         return documents.page(request, application)
+    try:
+        return _answer(request, application, wanted)
+    except Locked:
+        return refuse_locked(request, application)
+
+
+def _answer(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
+    """Show the step or save it.  Raises Locked."""
+    if request.method == "GET" and (waiting := unsaved.take(request)) is not None:
+        return _restore(request, application, wanted, waiting)
     if wanted is flow.PRE_REVIEW:
         return pre_review.page(request, application)
     if request.method == "POST":
-        try:
-            return _post(request, application, wanted)
-        except Locked:
-            return refuse_locked(request, application)
-    if not rules.can_edit_step(application, slug):
+        return _post(request, application, wanted)
+    if not rules.can_edit_step(application, wanted.slug):
         # It can still be read, where everything can.
-        return redirect(f"{flow.address(application, flow.PRE_REVIEW)}#{slug}")
+        return redirect(f"{flow.address(application, flow.PRE_REVIEW)}#{wanted.slug}")
     return _show(request, application, wanted)
+
+
+def _restore(
+    request: HttpRequest, application: Application, wanted: Step, posted: QueryDict
+) -> HttpResponse:
+    """Save what was typed before the sign-in, as its own tab would have done."""
+    try:
+        _save(request, application, wanted, wanted.read(posted), version_in(posted))
+    except Conflict as found:
+        return _show_conflict(request, application, wanted, found)
+    messages.success(request, translation.gettext("What you typed before is saved."))
+    return HttpResponseRedirect(flow.address(application, wanted))
 
 
 def _show(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
@@ -78,6 +105,8 @@ def _page(
         filled.step.template,
         {
             **context,
+            "bar_saves": True,
+            "before": flow.preceding(filled.step),
             "form": filled.form,
             "rails": rail.rails(filled, opened=request.GET.get("open", "")),
         },
@@ -87,15 +116,21 @@ def _page(
 def _post(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
     judged = _see_to_photo(request, application, wanted)
     typed = _edited(wanted, request)
-    version = version_of(request)
+    version = version_in(request.POST)
     if "resolve" in request.POST:
         draft = ApplicationPaper(application).draft(wanted)
         typed = conflict.merged(wanted, typed, draft, request.POST)
+    elif "differing" in request.POST and "language" in request.POST:
+        # The page of two versions asks again in the other language, and saves neither.
+        choose_language(request)
+        translation.activate(language_of(request))
+        draft = ApplicationPaper(application).draft(wanted)
+        return _show_conflict(request, application, wanted, Conflict(typed, draft))
     try:
         saved = _save(request, application, wanted, typed, version)
     except Conflict as found:
         return _show_conflict(request, application, wanted, found)
-    if _AUTOSAVE in request.headers:
+    if unsaved.AUTOSAVE in request.headers:
         return JsonResponse(
             {"version": saved.draft.version, "saved_at": saved.draft.saved_at.isoformat()}
         )
@@ -151,26 +186,35 @@ def _go_on(
     request: HttpRequest, application: Application, saved: Saved, judged: Verdict | None
 ) -> HttpResponse:
     """Where the pressed button leads, now that everything is kept."""
-    wanted, posted = saved.filled.step, request.POST
-    here = flow.address(application, wanted)
-    if judged and not judged.accepted:
+    posted = request.POST
+    is_refused = judged is not None and not judged.accepted
+    if is_refused or ("next" in posted and not saved.filled.is_accepted):
         return _show_saved(request, saved, judged)
+    if "sign_out" in posted:
+        logout(request)
+        return redirect("home")
     if "language" in posted:
         choose_language(request)
-    elif "add" in posted:
-        count = len(saved.filled.rows.get(posted["add"], ()))
-        name = f"{posted['add']}-{count - 1}"
-        return HttpResponseRedirect(f"{here}?open={name}#record-{name}")
-    elif "remove" in posted or "sort" in posted:
-        rows = (posted.get("remove") or posted["sort"]).partition("-")[0]
-        return HttpResponseRedirect(f"{here}#{rows}")
-    elif "next" in posted:
-        if not saved.filled.is_accepted:
-            return _show_saved(request, saved, judged)
-        return redirect(flow.address(application, flow.following(wanted)))
-    elif judged or PHOTO_DO in posted:
-        return HttpResponseRedirect(f"{here}#photo")
-    return HttpResponseRedirect(here)
+    here = flow.address(application, saved.filled.step)
+    if judged or PHOTO_DO in posted:
+        here = f"{here}#photo"
+    return HttpResponseRedirect(_target(application, saved.filled, posted) or here)
+
+
+def _target(application: Application, filled: Filled, posted: QueryDict) -> str:
+    """The page, and the place on it, where the pressed button leads; empty for this page."""
+    here = flow.address(application, filled.step)
+    if "go" in posted:
+        return flow.address(application, flow.find(str(posted["go"])) or filled.step)
+    if "next" in posted:
+        return flow.address(application, flow.following(filled.step))
+    if "add" in posted:
+        prefix = str(posted["add"])
+        name = f"{prefix}-{len(filled.rows.get(prefix, ())) - 1}"
+        return f"{here}?open={name}#record-{name}"
+    if "remove" in posted or "sort" in posted:
+        return f"{here}#{str(posted.get('remove') or posted['sort']).partition('-')[0]}"
+    return ""
 
 
 def _show_saved(request: HttpRequest, saved: Saved, judged: Verdict | None) -> HttpResponse:
@@ -191,7 +235,7 @@ def _show_saved(request: HttpRequest, saved: Saved, judged: Verdict | None) -> H
 def _show_conflict(
     request: HttpRequest, application: Application, wanted: Step, found: Conflict
 ) -> HttpResponse:
-    if _AUTOSAVE in request.headers:
+    if unsaved.AUTOSAVE in request.headers:
         return JsonResponse({"conflict": True}, status=409)
     paper = ApplicationPaper(application)
     context = frame(application, wanted, paper)

@@ -16,7 +16,7 @@ from applications.wizard.flow import ApplicationPaper
 from applications.wizard.step import Filled, Step
 from applications.wizard.typed import Typed, question_of
 
-__all__ = ["Conflict", "Locked", "Saved", "save", "settle"]
+__all__ = ["Conflict", "Locked", "Saved", "save", "settle", "settle_all"]
 
 
 class Conflict(Exception):  # noqa: N818 - a fact about two windows
@@ -83,6 +83,14 @@ def settle(application: Application, step: Step) -> None:
     To be called inside ``editing``.
     """
     _settle(ApplicationPaper(application), step, at=timezone.now())
+
+
+def settle_all(application: Application) -> None:
+    """Look again at every step that was begun: something else is asked.  Inside ``editing``."""
+    paper = ApplicationPaper(application)
+    for step in flow.STEPS:
+        if paper.is_begun(step):
+            _settle(paper, step)
 
 
 def _settle(paper: ApplicationPaper, step: Step, at: datetime | None = None) -> None:

@@ -50,6 +50,11 @@ def following(step: Step) -> Step:
     return STEPS[min(number_of(step), len(STEPS) - 1)]
 
 
+def preceding(step: Step) -> Step | None:
+    """The step before; before the first one there is none."""
+    return STEPS[number_of(step) - 2] if step is not STEPS[0] else None
+
+
 def address(application: Application, step: Step) -> str:
     """Where the step is filled in."""
     return reverse("applications:step", args=[application.key, step.slug])
@@ -176,7 +181,10 @@ def _blockers_of(step: Step, paper: ApplicationPaper) -> list[Blocker]:
 
 
 def advice(application: Application, paper: ApplicationPaper | None = None) -> list[Blocker]:
-    """What is worth a second look before submitting, with its place; none of it blocks."""
+    """What is worth a second look before submitting, with its place; none of it blocks.
+
+    The office reads the same when it decides.
+    """
     paper = paper or ApplicationPaper(application)
     return [
         Blocker(
@@ -185,7 +193,8 @@ def advice(application: Application, paper: ApplicationPaper | None = None) -> l
             f"{address(application, step)}#{one.anchor or 'main'}",
             number_of(step),
         )
-        for step in open_steps(application)
+        for step in STEPS
+        if step not in (DOCUMENTS, PRE_REVIEW) and paper.is_begun(step)
         for one in paper.filled(step).advice
     ]
 
@@ -211,6 +220,7 @@ class BarEntry:
     """One part of the bar on top of every step."""
 
     number: int
+    slug: str
     title: StrPromise
     short_title: StrPromise
     url: str
@@ -227,6 +237,7 @@ def step_bar(
     return [
         BarEntry(
             number=number,
+            slug=step.slug,
             title=step.title,
             short_title=step.short_title,
             url=address(application, step),

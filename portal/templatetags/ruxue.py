@@ -68,6 +68,12 @@ def month(value: date | None) -> str:
 
 
 @register.filter
+def whole(reference: str) -> str:
+    """A reference that no line breaks at its hyphens; copied, it still has plain ones."""
+    return format_html('<span class="rx-nowrap">{}</span>', reference)
+
+
+@register.filter
 def clock(moment: datetime | None) -> str:
     """``23:41``, in Beijing."""
     return times.clock(moment) if moment else ""

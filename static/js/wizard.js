@@ -20,38 +20,67 @@
   if (form && "autosave" in form.dataset) autosave(form);
   for (const one of document.querySelectorAll("form[data-upload]")) upload(one);
   count();
+  for (const one of document.querySelectorAll("time[data-own-time]")) {
+    one.textContent = one.dataset.ownTime.replace("{time}", clock(one.dateTime));
+  }
+
+  function clock(instant) {
+    return new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  }
 
   function autosave(form) {
     const line = form.querySelector("[data-saved]");
     let timer = 0;
     let stopped = false;
+    let changed = false;
+    let running = null;
     form.addEventListener("input", (event) => {
       if (event.target.type === "file" || stopped) return;
+      changed = true;
       clearTimeout(timer);
-      timer = setTimeout(save, 2500);
+      timer = setTimeout(() => { running = save(); }, 2500);
     });
+    // Whoever leaves by a link or the browser's own buttons leaves nothing behind.
+    window.addEventListener("pagehide", () => { if (changed && !stopped) save(true); });
+    // A pressed button waits for the save that is under way, or it would carry an older version.
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (!running || event.defaultPrevented) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const button = event.submitter;
+      running.finally(() => { running = null; form.requestSubmit(button); });
+    }, true);
 
-    async function save() {
+    async function save(leaving = false) {
       if (form.dataset.busy) return;
+      changed = false;
       const data = new FormData(form);
       for (const field of form.querySelectorAll("input[type=file]")) data.delete(field.name);
       let answer;
       try {
         answer = await fetch(form.action || location.href, {
           method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "error",
+          keepalive: leaving,
         });
       } catch {
+        changed = true;
         return; // The network is away: the next word typed tries again.
+      } finally {
+        running = null;
       }
       if (answer.status === 409) {
         stopped = true;
         line.textContent = line.dataset.conflict;
+      } else if (answer.status === 401) {
+        line.textContent = line.dataset.signedOut;
+      } else if (answer.status === 423) {
+        stopped = true;
+        line.textContent = line.dataset.locked;
       } else if (answer.ok) {
         const saved = await answer.json();
         form.elements.version.value = saved.version;
-        const time = new Date(saved.saved_at);
-        const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-        line.textContent = line.dataset.saved.replace("{time}", clock);
+        line.textContent = line.dataset.saved.replace("{time}", clock(saved.saved_at));
       }
     }
   }

@@ -82,7 +82,7 @@ def test_save_keeps_gaps(application, signed_in):
     assert response["Location"] == address(application, CONTACT)
     page = text(signed_in.get(address(application, CONTACT)))
     assert 'value="Lagos"' in page
-    assert "Saved at" in page
+    assert re.search(r"Saved \d\d:\d\d", page)
     assert "Fill in this field." not in page
 
 
@@ -117,7 +117,8 @@ def test_enter_presses_save_and_next(application, signed_in):
     page = text(signed_in.get(address(application, CONTACT)))
 
     buttons = re.findall(r'<button type="submit"[^>]*form="step-form"[^>]*name="(\w+)"', page)
-    assert buttons == ["next", "language"]
+    assert buttons[0] == "next"
+    assert {"language", "go", "sign_out"} <= set(buttons)
 
 
 def test_half_a_date_is_shown_again(application, signed_in):
