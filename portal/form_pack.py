@@ -144,8 +144,8 @@ class _Shown:
             css = "rx-office-words"
             yield f'<div class="{css}" id="{self.id}_office">{words}</div>\n'
         if self.advice:
-            words = f"{icon('warning')}<span>{conditional_escape(self.advice)}</span>"
-            yield f'<div class="rx-advice" id="{self.id}_advice">{words}</div>\n'
+            said = f"{icon('warning')}<span>{conditional_escape(self.advice)}</span>"
+            yield f'<div class="rx-advice" id="{self.id}_advice">{said}</div>\n'
         if self.errors:
             yield self._errors()
         box = control(self.field, self.described, starred=self.is_starred)

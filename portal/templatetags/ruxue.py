@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,7 +70,7 @@ def month(value: date | None) -> str:
 
 
 @register.filter
-def whole(reference: str) -> str:
+def whole(reference: str) -> SafeString:
     """A reference that no line breaks at its hyphens; copied, it still has plain ones."""
     return format_html('<span class="rx-nowrap">{}</span>', reference)
 
