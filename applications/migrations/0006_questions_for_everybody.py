@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0004_photo_doubt"),
+        ("applications", "0005_documents_in_pairs"),
     ]
 
     operations = [
