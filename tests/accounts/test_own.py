@@ -51,10 +51,7 @@ def download(post, adaeze):
     """``download()``: the ZIP that Adaeze gets."""
 
     def download():
-        response = post("account_personal_data")
-        content = response.getvalue()
-        response.close()
-        return zipfile.ZipFile(io.BytesIO(content))
+        return zipfile.ZipFile(io.BytesIO(post("account_personal_data").getvalue()))
 
     return download
 
@@ -177,7 +174,7 @@ def test_downloads_of_personal_data_are_limited(post, adaeze, settings):
 
     first, second = post("account_personal_data"), post("account_personal_data")
 
-    first.close()
+    assert first.getvalue()
     assert (first.status_code, second.status_code) == (200, 429)
 
 
