@@ -13,7 +13,7 @@ def fill(applications):
     """The demo's university with this many applications, and as many rows of the bare list."""
     from django.core.management import call_command
 
-    call_command("demo", force=True, once=True, stdout=_Nowhere())
+    call_command("demo", force=True, applications=applications, stdout=_Nowhere())
     _grow_bare_list(applications)
     analyse()
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from applications.demo import story
+from applications.demo import story, volume
 from applications.demo.catalogue import make_catalogue
 from applications.demo.staff import OFFICE, make_office
 from applications.models import Application, Intake
@@ -24,22 +24,30 @@ class Command(BaseCommand):
     help = "Fill an empty installation with an invented university, its office and applicants."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """``--once`` for start-up scripts, ``--force`` outside development."""
+        """``--once`` for start-up scripts, ``--force`` outside development, and how many."""
         parser.add_argument(
             "--once", action="store_true", help="do nothing where there is data already"
         )
         parser.add_argument(
             "--force", action="store_true", help="also outside development, with random passwords"
         )
+        parser.add_argument(
+            "--applications", type=int, default=0, help="clone until there are so many"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write everything in one transaction, then the accounts into a file."""
+        """Write the demo where there is nothing yet, then as many clones as are asked for."""
         if not settings.DEBUG and not options["force"]:
             raise CommandError("The demo is for development. Use --force to fill this database.")
-        if Intake.objects.exists() or Application.objects.exists():
-            if options["once"]:
-                return
+        if not (Intake.objects.exists() or Application.objects.exists()):
+            self._fill()
+        elif not (options["once"] or options["applications"]):
             raise CommandError("There is data already; the demo only fills an empty installation.")
+        if options["applications"]:
+            self._grow(options["applications"])
+
+    def _fill(self) -> None:
+        """Everything in one transaction, then the accounts into a file."""
         password = DEVELOPMENT_PASSWORD if settings.DEBUG else secrets.token_urlsafe(12)
         now = timezone.now()
         with transaction.atomic():
@@ -48,6 +56,15 @@ class Command(BaseCommand):
             for person in story.people():
                 story.tell(person, office=office, password=password, now=now)
         self._tell_accounts(password)
+
+    def _grow(self, count: int) -> None:
+        try:
+            added = volume.grow_to(count, say=self.stdout.write)
+        except ValueError as why:
+            raise CommandError(str(why)) from why
+        self.stdout.write(
+            f"{added:,} applications added; there are {Application.objects.count():,}."
+        )
 
     def _tell_accounts(self, password: str) -> None:
         lines = ["Demo accounts", f"  password of all     {password}"]
