@@ -50,3 +50,6 @@ lock: setup-test ## Pin what pyproject.toml asks for, with checksums
 
 screenshots: setup-test ## Photograph the demo for the documentation
 	$(PYTHON) -m tests.screenshots
+
+bench: setup-test ## Measure our pages beside bare Django pages; SIZE=full with a million applications
+	$(PYTHON) -m tests.bench

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 
+PAIRS = 30
 TIMES = 4  # requests in one sample: the clocks of processes are exact, requests are short
 # Two-sided 95 % of Student's distribution, by degrees of freedom; 1.96 beyond.
 _STUDENT = {29: 2.045, 39: 2.023, 49: 2.010, 59: 2.001}
@@ -68,7 +69,7 @@ def cost(clocks, ask, times=TIMES):
     return Cost(*((b - a) / times / 1e6 for a, b in zip(before, after, strict=True)))
 
 
-def pairs(clocks, ours, bare, count):
+def pairs(clocks, ours, bare, count=PAIRS):
     """Samples of both in turn, each of them first as often as second."""
     found = Pairs([], [])
     for number in range(count):

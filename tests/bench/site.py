@@ -21,6 +21,7 @@ def installation():
         port = free_port()
         told = environment(Path(folder), port, DATABASE_URL=database, REDIS_URL=redis)
         told["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+        told["CONN_MAX_AGE"] = "3600"  # its processes are watched: none may end meanwhile
         os.environ.update(told)
         _set_up()
         yield port, Path(folder)

@@ -2,9 +2,11 @@
 
 import gzip
 import http.client
+import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+_KEPT_FOR = 1.0  # seconds without a request; the server closes after two
 _SECRET = "b" * 32  # the token of forms: any secret will do that is both cookie and header
 
 
@@ -30,6 +32,7 @@ class Visitor:
         self.application = application
         self.versions = {}
         self.turn = 0
+        self.last = 0.0
         self.headers = {
             "Cookie": f"sessionid={session}; csrftoken={_SECRET}",
             "X-CSRFToken": _SECRET,
@@ -48,8 +51,11 @@ class Visitor:
 
     def _send(self, method, path, expects, body=None, **more):
         named = {name.replace("_", "-"): value for name, value in more.items()}
+        if time.monotonic() - self.last > _KEPT_FOR:
+            self.connection.close()  # it opens again by itself
         self.connection.request(method, path, body, self.headers | named)
         response = self.connection.getresponse()
         answer = Answer(response.status, response.read(), response.headers)
+        self.last = time.monotonic()
         assert answer.status == expects, f"{method} {path}: {answer.status}, not {expects}"
         return answer
