@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from tests.bench.bare.admin import site
+
 urlpatterns = [
+    path("bare/admin/", site.urls),
     path("bare/", include("tests.bench.bare.urls")),
     path("", include("portal.urls")),
 ]

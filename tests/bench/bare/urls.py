@@ -3,12 +3,10 @@
 from django.urls import path
 
 from tests.bench.bare import views
-from tests.bench.bare.admin import site
 
 app_name = "bare"
 urlpatterns = [
     path("small/", views.small, name="small"),
     path("form/", views.form, name="form"),
     path("list/", views.entries, name="list"),
-    path("admin/", site.urls),
 ]
