@@ -1,11 +1,19 @@
-"""The search for a programme, shared by the public catalogue and the way to an application."""
+"""The search for a programme, shared by the public catalogue and the way to an application.
 
-from collections.abc import Iterable
+What a search finds is worked out once a minute and kept; the rows of a page are read afresh.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +30,7 @@ from applications.models import (
     ResearchArea,
     TeachingLanguage,
 )
+from portal.bilingual import in_chinese
 
 # What each field of the search narrows; the text of the research area is looked for in several.
 COLUMNS = {
@@ -31,8 +40,23 @@ COLUMNS = {
     "major": "programme__major__code",
     "language": "programme__teaching_language",
 }
+_TABLES: dict[str, Any] = {
+    "funding": FundingCategory,
+    "type": AdmissionType,
+    "department": Department,
+    "major": Major,
+}
 # Which condition to give up first where nothing is found.
 STRICTEST_FIRST = ("area", "major", "department", "language", "type", "funding")
+ORDER = (
+    "programme__admission_type__position",
+    "programme__position",
+    "programme__code",
+    "intake__closes_at",
+    "pk",
+)
+KEPT_FOR = 60  # seconds: so long a count may be behind the catalogue
+LONGEST_TEXT = 80
 
 
 def open_offerings(now: datetime | None = None) -> QuerySet[Offering]:
@@ -40,89 +64,142 @@ def open_offerings(now: datetime | None = None) -> QuerySet[Offering]:
     return Offering.objects.filter(intake__in=Intake.objects.open(now))
 
 
-def for_rows(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
-    """With everything a row of results says, in a fixed number of queries."""
-    return (
-        offerings.select_related(
+def rows_of(numbers: list[int]) -> list[Offering]:
+    """These offerings, with everything a row of results says; what has closed is left out."""
+    known = (
+        open_offerings()
+        .select_related(
             "intake__funding_category",
             "intake__admission_type",
             "programme__department",
         )
         .prefetch_related("programme__research_areas", "intake__document_requirements")
-        .order_by(
-            "programme__admission_type__position",
-            "programme__position",
-            "programme__code",
-            "intake__closes_at",
-            "pk",
-        )
+        .in_bulk(numbers)
     )
+    return [known[number] for number in numbers if number in known]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Offerings in order, how many programmes they are, and what each field knows.
+
+    ``counts`` says for every value how many programmes it would find beside the other
+    conditions; ``names`` has code and name in English and Chinese, in order.
+    """
+
+    offerings: list[int]
+    programmes: int
+    counts: Mapping[str, Mapping[str, int]]
+    names: Mapping[str, list[tuple[str, str, str]]]
+
+
+def find(conditions: Mapping[str, str]) -> Found:
+    """What meets these conditions, as of a minute ago; an unknown code is no condition."""
+    asked = repr(sorted(conditions.items())).encode()
+    key = f"applications.found.{sha256(asked).hexdigest()}"
+    found: Found | None = cache.get(key)
+    if found is None:
+        found = _look(conditions)
+        cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def _look(conditions: Mapping[str, str]) -> Found:
+    offerings = open_offerings().order_by(*ORDER)
+    rows = list(offerings.values_list("pk", "programme_id", *COLUMNS.values()))
+    names = dict(_names(rows))
+    wanted = _understood(conditions, names)
+    if "area" in conditions:
+        named = set(_mentions(conditions["area"]).values_list("pk", flat=True))
+        rows = [row for row in rows if row[1] in named]
+    found, programmes = [], set()
+    beside: dict[str, dict[str, set[int]]] = {name: defaultdict(set) for name in COLUMNS}
+    for pk, programme, *codes in rows:
+        values = dict(zip(COLUMNS, codes, strict=True))
+        missed = [name for name, value in wanted.items() if values[name] != value]
+        if not missed:
+            found.append(pk)
+            programmes.add(programme)
+        for name in COLUMNS if not missed else missed if len(missed) == 1 else ():
+            beside[name][values[name]].add(programme)
+    counts = {name: {code: len(them) for code, them in by.items()} for name, by in beside.items()}
+    return Found(found, len(programmes), counts, names)
+
+
+def _names(rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    for place, name in enumerate(COLUMNS, start=2):
+        used = {row[place] for row in rows}
+        if name in _TABLES:
+            known = _TABLES[name].objects.filter(code__in=used)
+            yield name, list(known.values_list("code", "name_en", "name_zh"))
+        else:
+            yield name, [(code, "", "") for code in TeachingLanguage.values if code in used]
+
+
+def _understood(
+    conditions: Mapping[str, str], names: Mapping[str, list[tuple[str, str, str]]]
+) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in conditions.items()
+        if name in COLUMNS and any(value == code for code, *_both in names[name])
+    }
 
 
 class ProgrammeSearch(forms.Form):
-    """Narrow ``offerings`` by what a person looks for.
+    """Narrow the open offerings by what a person looks for.
 
-    Only values that find something can be chosen.  ``fixed`` names what was decided before and is
-    not asked again; ``offerings`` are then already narrowed to it.
+    Only values that something has can be chosen, each with how many programmes it would find.
+    ``fixed`` is what was decided before; it is not asked again.
     """
 
     department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
     major = forms.ChoiceField(label=gettext_lazy("Major"), required=False)
-    area = forms.CharField(label=gettext_lazy("Research area"), required=False, max_length=80)
+    area = forms.CharField(
+        label=gettext_lazy("Research area"), required=False, max_length=LONGEST_TEXT
+    )
     language = forms.ChoiceField(label=gettext_lazy("Teaching language"), required=False)
     funding = forms.ChoiceField(label=gettext_lazy("Funding category"), required=False)
     type = forms.ChoiceField(label=gettext_lazy("Admission type"), required=False)
 
-    def __init__(
-        self, data: QueryDict, *, offerings: QuerySet[Offering], fixed: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, data: QueryDict, *, fixed: dict[str, str] | None = None) -> None:
         super().__init__(data, auto_id="find-%s")
-        self.offerings = offerings
-        for name in fixed:
+        self.fixed = fixed or {}
+        for name in self.fixed:
             del self.fields[name]
-        self.fields["area"].widget.attrs["class"] = "form-control"
-        for name, choices in self._choices().items():
+        typed = {name: data.get(name, "").strip() for name in self.fields}
+        if len(typed["area"]) > LONGEST_TEXT or "\x00" in typed["area"]:
+            typed["area"] = ""
+        self.found = find({name: value for name, value in typed.items() if value} | self.fixed)
+        for name, everything in _EVERYTHING.items():
             if name in self.fields:
-                self._offer(name, choices)
+                self._offer(name, everything)
         self.full_clean()
 
-    def _choices(self) -> dict[str, tuple[StrPromise, Iterable[tuple[str, str]]]]:
-        offerings = self.offerings
-        departments = Department.objects.filter(programmes__offerings__in=offerings)
-        majors = Major.objects.filter(programmes__offerings__in=offerings)
-        fundings = FundingCategory.objects.filter(intakes__offerings__in=offerings)
-        types = AdmissionType.objects.filter(intakes__offerings__in=offerings)
-        return {
-            "department": (gettext_lazy("All departments"), _named(departments)),
-            "major": (gettext_lazy("All majors"), _named(majors)),
-            "language": (
-                gettext_lazy("All languages"),
-                [(value, str(label)) for value, label in TeachingLanguage.choices],
-            ),
-            "funding": (gettext_lazy("All funding categories"), _named(fundings)),
-            "type": (gettext_lazy("All admission types"), _named(types)),
-        }
-
-    def _offer(self, name: str, choices: tuple[StrPromise, Iterable[tuple[str, str]]]) -> None:
+    def _offer(self, name: str, everything: StrPromise) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        everything, named = choices
-        field.choices = [("", everything), *named]
-        field.widget.attrs["class"] = "form-select"
+        counts = self.found.counts[name]
+        field.choices = [
+            ("", everything),
+            *(
+                (code, _("%(name)s (%(count)s)") % {"name": said, "count": counts.get(code, 0)})
+                for code, said in self._said(name)
+            ),
+        ]
+
+    def _said(self, name: str) -> Iterator[tuple[str, str]]:
+        """Code and name of every value, in the reader's language."""
+        for code, english, chinese in self.found.names[name]:
+            if name == "language":
+                yield code, str(TeachingLanguage(code).label)
+            else:
+                yield code, (chinese if in_chinese() else english) or english or chinese
 
     @property
     def conditions(self) -> dict[str, str]:
         """What was asked for and understood."""
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def found(self) -> QuerySet[Offering]:
-        """The offerings that meet every condition."""
-        found = self.offerings
-        for name, value in self.conditions.items():
-            found = found.filter(
-                _mentions(value) if name == "area" else Q(**{COLUMNS[name]: value})
-            )
-        return found
 
     def words(self) -> list[str]:
         """The conditions as a person would say them."""
@@ -138,24 +215,30 @@ class ProgrammeSearch(forms.Form):
         ]
 
     def _label(self, name: str, value: str) -> str:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices)[value])  # type: ignore[arg-type]
-        return value
+        return value if name == "area" else dict(self._said(name))[value]
 
-    def without_strictest(self) -> tuple[str, str]:
-        """The label of the condition to give up first, and the search without it."""
-        strictest = next(name for name in STRICTEST_FIRST if name in self.conditions)
-        rest = {name: value for name, value in self.conditions.items() if name != strictest}
-        return str(self.fields[strictest].label), urlencode(rest)
-
-
-def _named(rows: QuerySet[Model]) -> Iterable[tuple[str, str]]:
-    return [(row.code, row.name) for row in rows.distinct()]  # type: ignore[attr-defined]
+    def ways_out(self) -> list[tuple[str, str, int]]:
+        """Conditions to give up, the strictest first: label, address, and what is found then."""
+        ways = []
+        for name in STRICTEST_FIRST:
+            if name in self.conditions:
+                rest = {key: value for key, value in self.conditions.items() if key != name}
+                count = find(rest | self.fixed).programmes
+                ways.append((str(self.fields[name].label), urlencode(rest | self.fixed), count))
+        return [way for way in ways if way[2]] or ways[:1]
 
 
-def _mentions(text: str) -> Q:
-    """The programme, or one of its research areas, has this in its name, in either language."""
+_EVERYTHING: dict[str, StrPromise] = {
+    "department": gettext_lazy("All departments"),
+    "major": gettext_lazy("All majors"),
+    "language": gettext_lazy("All languages"),
+    "funding": gettext_lazy("All funding categories"),
+    "type": gettext_lazy("All admission types"),
+}
+
+
+def _mentions(text: str) -> QuerySet[Programme]:
+    """Programmes that have this in their name, or in a research area's, in either language."""
     named = Q(name_en__icontains=text) | Q(name_zh__icontains=text)
     areas = ResearchArea.objects.filter(named).values("programme")
-    return Q(programme__in=Programme.objects.filter(named)) | Q(programme__in=areas)
+    return Programme.objects.filter(named | Q(pk__in=areas))

@@ -7,12 +7,15 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
-from applications.filters import ProgrammeSearch, for_rows, open_offerings
+from applications.filters import ProgrammeSearch, rows_of
 from applications.models import Application, Offering
 
 PAGE = 20
+FINDER = "applications/catalogue/_finder.html"
 
 
 @dataclass(frozen=True)
@@ -26,20 +29,30 @@ class Row:
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     """Every programme with an open intake, found by what a person wants to study."""
-    search = ProgrammeSearch(request.GET, offerings=open_offerings())
-    return render(request, "applications/catalogue/programmes.html", results(request, search))
+    return shown(request, "applications/catalogue/programmes.html", ProgrammeSearch(request.GET))
+
+
+def shown(
+    request: HttpRequest, page: str, search: ProgrammeSearch, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A page with a search; htmx gets only the search and what it found."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    template = FINDER if htmx and not htmx.history_restore_request else page
+    response = render(request, template, results(request, search) | (context or {}))
+    patch_vary_headers(response, ("HX-Request",))
+    return response
 
 
 def results(request: HttpRequest, search: ProgrammeSearch) -> dict[str, Any]:
     """One page of what was found, how many programmes there are, and the search itself."""
-    found = search.found()
-    page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
-    applied = _applied(request, page.object_list)
+    page = Paginator(search.found.offerings, PAGE).get_page(request.GET.get("page"))
+    offerings = rows_of(list(page.object_list))
+    applied = _applied(request, offerings)
     return {
         "search": search,
         "page": page,
-        "rows": [Row(offering, applied.get(offering.intake_id)) for offering in page.object_list],
-        "count": found.values("programme").distinct().count(),
+        "rows": [Row(offering, applied.get(offering.intake_id)) for offering in offerings],
+        "count": search.found.programmes,
     }
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from applications import lifecycle
-from applications.filters import ProgrammeSearch, open_offerings
+from applications.filters import ProgrammeSearch
 from applications.models import (
     AdmissionType,
     Application,
@@ -32,7 +32,7 @@ from applications.models import (
     Offering,
 )
 from applications.standing import standing
-from applications.views.catalogue import results
+from applications.views.catalogue import shown
 from portal.times import beijing
 
 AGREED = "guidelines"  # session: the version agreed to; 0 where the site has none
@@ -179,18 +179,15 @@ def programme(request: HttpRequest) -> HttpResponse:
     chosen = Choices.of(request)
     if chosen.funding is None or chosen.type is None:
         return redirect(chosen.next_url())
-    offerings = open_offerings().filter(
-        intake__funding_category=chosen.funding, intake__admission_type=chosen.type
-    )
-    search = ProgrammeSearch(request.GET, offerings=offerings, fixed=("funding", "type"))
+    fixed = {"funding": chosen.funding.code, "type": chosen.type.code}
     context = {
-        **results(request, search),
         "chosen": chosen,
-        "fixed": {"funding": chosen.funding.code, "type": chosen.type.code},
+        "fixed": fixed,
         "clear_url": chosen.url("new_programme"),
         "area": "programmes",
     }
-    return render(request, "applications/start/programme.html", context)
+    search = ProgrammeSearch(request.GET, fixed=fixed)
+    return shown(request, "applications/start/programme.html", search, context)
 
 
 @require_http_methods(["POST"])

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import form_pack, icons, step_bar, times
+from portal import controls, form_pack, icons, step_bar, times
 from portal.models import SiteProfile
 
 register = template.Library()
@@ -28,6 +29,12 @@ _AREAS = {
     "notifications:inbox": "notices",
 }
 _SOON_DAYS = 30
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """``{% control field %}``: only the thing that is typed into or chosen from."""
+    return controls.control(field, "", starred=False)
 
 
 @register.filter

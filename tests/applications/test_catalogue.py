@@ -1,5 +1,7 @@
 """The public catalogue: what it lists, finds and says."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -15,8 +17,9 @@ from tests.factories.applications import (
 
 pytestmark = pytest.mark.django_db
 URL = "/programmes/"
-# Four lists to choose from, rows and programmes counted, rows, areas, documents, site.
-QUERIES = 10
+QUERIES = (
+    6  # the unread count, an application in these intakes, rows, areas, documents, and who asks
+)
 
 
 def names(response):
@@ -27,15 +30,50 @@ def names(response):
 def test_programmes_asks_the_same_number_of_questions_for_any_number_of_rows(
     client, rows, django_assert_num_queries
 ):
+    client.force_login(UserFactory())
     for _ in range(rows):
         offering = OfferingFactory()
         ResearchAreaFactory.create_batch(2, programme=offering.programme)
         DocumentRequirementFactory.create_batch(2, intake=offering.intake)
+    client.get(URL)  # what is found is kept for a minute
 
     with django_assert_num_queries(QUERIES):
         response = client.get(URL)
 
     assert len(response.context["rows"]) == rows
+
+
+def test_programmes_say_how_many_each_value_would_find(client):
+    english = OfferingFactory.create_batch(2, programme__teaching_language="en")
+    OfferingFactory(programme__teaching_language="zh")
+    department = english[0].programme.department
+
+    page = client.get(URL, {"department": department.code}).content.decode()
+
+    assert f'<option value="{department.code}" selected>{department.name} (1)</option>' in page
+    assert f"{english[1].programme.department.name} (1)" in page  # instead of the chosen one
+    assert '<option value="en">English (1)</option>' in page  # beside the chosen one
+    assert '<option value="zh">Chinese (0)</option>' in page
+
+
+def test_programmes_answer_htmx_with_search_and_results_alone(client):
+    OfferingFactory(programme__name_en="Open Now")
+
+    part = client.get(URL, headers={"HX-Request": "true"})
+    back = client.get(URL, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+
+    assert part.content.decode().lstrip().startswith('<div id="finder">')
+    assert names(part) == ["Open Now"]
+    assert "<html" in back.content.decode()
+    assert "HX-Request" in part["Vary"]
+
+
+def test_programmes_of_an_intake_that_has_just_closed_are_gone_at_once(client):
+    offering = OfferingFactory()
+    client.get(URL)
+    type(offering.intake).objects.update(closes_at=offering.intake.opens_at + timedelta(days=1))
+
+    assert names(client.get(URL)) == []
 
 
 def test_programmes_lists_only_what_has_an_open_intake(client):
@@ -101,7 +139,8 @@ def test_programmes_names_what_to_give_up_where_nothing_fits(client):
     response = client.get(URL, {"area": "alchemy", "department": code})
 
     assert "No programme fits" in response.content.decode()
-    assert "Find without: Research area" in response.content.decode()
+    assert "Find without: Research area</a>" not in response.content.decode()
+    assert "Find without: Research area (1)" in response.content.decode()
     assert f'href="?department={code}"' in response.content.decode()
 
 
