@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from applications.models import Application, Document, DocumentRequirement
-from applications.status import Status
-from applications.wizard import files
+from applications.models import Document, DocumentRequirement
 from portal.times import months_later
 from tests.applications.pages import address, text
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
-from tests.factories.typed import basic_information, education, jpeg, keep_document, save
+from tests.factories.typed import basic_information, education, jpeg, save
 
 pytestmark = pytest.mark.django_db
 
@@ -109,19 +107,6 @@ def test_large_picture_is_made_smaller_instead_of_refused(application, slot, sig
     assert "we keep a smaller copy that is good to read" in page(signed_in, application)
 
 
-def test_place_and_camera_of_a_picture_are_not_kept(application, slot, signed_in):
-    """Case 38 of the security list."""
-    notes = Image.Exif()
-    notes[0x010E] = "Lat 7.3775"
-    out = BytesIO()
-    Image.new("RGB", (300, 400)).save(out, "JPEG", exif=notes, comment=b"Lat 7.3775")
-
-    send(signed_in, slot, application, out.getvalue(), "a.jpg")
-
-    with Document.objects.get().file.open() as opened:
-        assert b"Lat 7.3775" not in opened.read()
-
-
 def test_same_file_twice_is_noticed(application, slot, signed_in):
     other = DocumentRequirementFactory(intake=application.intake, name_en="Diploma")
     same = pdf()
@@ -167,39 +152,6 @@ def test_refused_replacement_leaves_the_file(application, sent, signed_in):
     assert "first.pdf" in text(response)
     assert Document.objects.get().sha256 == sent.sha256
     assert default_storage.exists(sent.file.name)
-
-
-def test_replacing_after_submission_leaves_nothing(application, sent, signed_in):
-    """Case 6 of the security list."""
-    Application.objects.update(status=Status.SUBMITTED, submitted_at=timezone.now())
-
-    response = swap(signed_in, application, sent, pdf(2))
-
-    assert response["Location"] == application.get_absolute_url()
-    assert Document.objects.get().sha256 == sent.sha256
-
-
-def test_person_has_room_for_so_much(application, slot, signed_in, monkeypatch):
-    """Case 36 of the security list."""
-    monkeypatch.setattr(files, "MOST_FILES_OF_ONE", 1)
-    elsewhere = ApplicationFactory(applicant=application.applicant)
-    keep_document(elsewhere, DocumentRequirementFactory(intake=elsewhere.intake))
-
-    response = send(signed_in, slot, application, pdf())
-
-    assert "There is no room for more" in text(response)
-    assert Document.objects.filter(application=application).count() == 0
-
-
-def test_nobody_sends_hundreds_of_files_in_a_minute(application, slot, signed_in, settings):
-    """Case 36 of the security list."""
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "upload": "1/5m/user"}
-    send(signed_in, slot, application, pdf(1))
-
-    response = send(signed_in, slot, application, pdf(2))
-
-    assert "Wait five minutes and go on." in text(response)
-    assert Document.objects.count() == 1
 
 
 # --- schools
