@@ -141,7 +141,7 @@ def _choices(field: BoundField, widget: ChoiceWidget) -> SafeString:
 
 
 def _row(option: Mapping[str, Any]) -> str:
-    named = {"type": option["type"], "name": option["name"], "value": option["value"]}
+    named = {"type": option["type"], "name": option["name"], "value": force_str(option["value"])}
     box = f"<input{written(named)}{written(option['attrs'])}>"
     return (
         f'<label class="rx-check">{box}<span>{conditional_escape(option["label"])}</span></label>'

@@ -344,3 +344,13 @@ def test_basic_information_is_one_page(application, signed_in):
     page = signed_in.get(address(application, "basic-information")).content
 
     assert len(page) < 80 * 1024
+
+
+def test_yes_and_no_are_posted_as_they_are_kept(application, signed_in):
+    save(application, "basic-information", basic_information())
+
+    page = text(signed_in.get(address(application, "basic-information")))
+
+    radios = re.findall(r'<input type="radio" name="in_china_now"[^>]*>', page)
+    assert [re.search(r'value="(\w+)"', radio).group(1) for radio in radios] == ["True", "False"]
+    assert ["checked" in radio for radio in radios] == [False, True]
