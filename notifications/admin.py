@@ -106,3 +106,7 @@ class AnnouncementAdmin(admin.ModelAdmin[Announcement]):
     list_display = ("title", "published_at", "taken_down_at")
     search_fields = ("title_en", "title_zh")
     date_hierarchy = "published_at"
+
+    def view_on_site(self, announcement: Announcement) -> str:
+        """Its public page."""
+        return announcement.get_absolute_url()

@@ -25,6 +25,7 @@ OFFICE = {
     "admin": "administrator",
 }
 VISITOR = ""
+CODES = "/accounts/verify-code/"  # another one on every page
 APPLICATIONS = "/admin/applications/application/"
 
 
@@ -99,7 +100,8 @@ def kind_of(address):
     """Pages that differ only by what is searched are one; so are objects in the office."""
     parts = urlsplit(address)
     asked = tuple(sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}))
-    if parts.path.startswith("/admin/") and not parts.path.startswith(APPLICATIONS):
+    is_one_of_many = parts.path.startswith("/admin/") and not parts.path.startswith(APPLICATIONS)
+    if is_one_of_many or parts.path.startswith(CODES):
         return resolve(parts.path).view_name, asked[:1]
     return parts.path, asked
 
@@ -173,6 +175,7 @@ def faults_of(page, language, told):
 
 
 def english_of(page):
-    """Several Latin words in a row, as they stand in a Chinese page."""
+    """Several Latin words in a row, as they stand in a Chinese page; lists item by item."""
     for text in words_of(page):
-        yield from ENGLISH.findall(text)
+        for run in ENGLISH.findall(text):
+            yield from run.split(", ")
