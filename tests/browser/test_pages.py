@@ -27,7 +27,7 @@ class Visit:
     """A page, and the person who looks at it.
 
     ``path`` may name what the cast knows of that person, or of somebody else: ``{application}``.
-    ``press`` is the name under which a button is posted before one looks.
+    ``press`` is the name under which a button is posted before one looks; several, in their order.
     """
 
     name: str
@@ -51,6 +51,9 @@ PUBLIC = [
     Visit("forgotten-password", "/accounts/password/reset/"),
     Visit("resend-activation", "/accounts/resend-activation/"),
     Visit("sign-in-wrong", "/accounts/login/", press="login"),
+    Visit("register-wrong", "/accounts/signup/", press="accept username"),
+    Visit("forgotten-password-wrong", "/accounts/password/reset/", press="verify_code"),
+    Visit("resend-activation-wrong", "/accounts/resend-activation/", press="verify_code"),
     Visit("sign-in-by-code", "/accounts/login/code/"),
     Visit("correct-address", "/accounts/correct-address/"),
     Visit("correct-address-wrong", "/accounts/correct-address/", press="email"),
@@ -85,6 +88,7 @@ STANDING = [
     Visit("my-applications", "/applications/", "due"),
     Visit("notices", "/notices/", "admitted"),
     Visit("change-password", "/accounts/password/change/", "draft"),
+    Visit("change-password-wrong", "/accounts/password/change/", "draft", press="oldpassword"),
     Visit("profile", "/accounts/profile/", "draft"),
     Visit("second-factor", "/accounts/2fa/", "draft"),
     Visit("say-the-password-again", "/accounts/reauthenticate/", "draft"),
@@ -144,7 +148,8 @@ def look_at(windows, cast, product):
         page.faults = faults_of(page)
         answer = page.goto(visit.address(people))
         if visit.press:
-            press(page, visit.press)
+            for name in visit.press.split():
+                press(page, name)
         else:
             assert answer.ok
             assert answer.request.redirected_from is None
