@@ -252,7 +252,8 @@ def look(client, application, document):
         client.get(reverse("applications:file", args=[application.key, document.key])),
     ]
     for response in responses:
-        response.close()
+        if response.streaming:
+            response.getvalue()
     return {response.status_code for response in responses}
 
 

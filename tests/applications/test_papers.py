@@ -32,11 +32,10 @@ def content_of(paper):
 
 
 def get(client, user, name, application, **more):
-    """The answer to this person, with the body of a file read and the file closed."""
+    """The answer to this person, with the body of a file read to its end, which closes it."""
     client.force_login(user)
     response = client.get(reverse(f"applications:{name}", args=[application.key]), **more)
     response.body = response.getvalue()
-    response.close()
     return response
 
 

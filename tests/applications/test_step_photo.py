@@ -148,7 +148,6 @@ def test_refused_photo_is_shown_with_the_zones_that_were_judged(application, sig
     assert crosses(page) == 2
     picture = signed_in.get(reverse("applications:photo_try", args=[application.key]))
     assert hashlib.sha256(b"".join(picture.streaming_content)).hexdigest() == held.sha256
-    picture.close()
 
 
 def test_refused_photo_is_its_owners_alone(application, signed_in, client):

@@ -251,9 +251,7 @@ def test_totals_are_for_those_who_see_money(client, member):
 
 
 def sheet_of(answer):
-    content = b"".join(answer)
-    answer.close()
-    return load_workbook(io.BytesIO(content)).active
+    return load_workbook(io.BytesIO(answer.getvalue())).active
 
 
 def rows_of(answer):
@@ -293,7 +291,7 @@ def test_export_asks_the_database_the_same_however_many_rows(
 ):
     for _ in range(rows):
         paid()
-    client.get(at("payment_export")).close()
+    client.get(at("payment_export")).getvalue()
 
     # Session, person, two for permissions, count, payments, refunds.
     with django_assert_num_queries(7):

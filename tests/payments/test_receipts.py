@@ -28,7 +28,6 @@ def get(client, user, bill):
     client.force_login(user)
     answer = client.get(reverse("payments:receipt_pdf", args=[bill.key]))
     answer.body = answer.getvalue()
-    answer.close()
     return answer
 
 

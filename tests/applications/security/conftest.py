@@ -32,7 +32,6 @@ def upload(name, data):
 def served(client, where):
     response = client.get(where)
     body = b"".join(response.streaming_content)
-    response.close()
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     return response, body
