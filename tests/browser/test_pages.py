@@ -90,6 +90,8 @@ STANDING = [
     Visit("change-password", "/accounts/password/change/", "draft"),
     Visit("change-password-wrong", "/accounts/password/change/", "draft", press="oldpassword"),
     Visit("profile", "/accounts/profile/", "draft"),
+    Visit("e-mail", "/accounts/email/", "draft"),
+    Visit("sessions", "/accounts/sessions/", "draft"),
     Visit("second-factor", "/accounts/2fa/", "draft"),
     Visit("say-the-password-again", "/accounts/reauthenticate/", "draft"),
 ]
