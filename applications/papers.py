@@ -1,11 +1,8 @@
 """Papers that are kept: which are due, making one, and finding the one in force."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from applications.models import Application, PaperKind, StatusChange, StoredPaper
@@ -66,7 +63,9 @@ def make(pk: int, kind: PaperKind) -> StoredPaper | None:
     shown = code if kind == PaperKind.ADMISSION_NOTICE else ""
     content = pdf.render(as_html(kind, facts, application, shown))
     paper = StoredPaper(application=application, change=change, kind=kind, code=code, facts=facts)
-    return _kept(paper, content)
+    if paper.keep(content, f"{kind}.pdf"):
+        return paper
+    return StoredPaper.objects.get(change=change)
 
 
 def facts_of(application: Application, kind: PaperKind, change: StatusChange) -> dict[str, Any]:
@@ -74,19 +73,6 @@ def facts_of(application: Application, kind: PaperKind, change: StatusChange) ->
     if kind == PaperKind.FORM:
         return form_facts(application, change)
     return notice_facts(application, change)
-
-
-def _kept(paper: StoredPaper, content: bytes) -> StoredPaper:
-    """Write file and row; of two workers at once, one keeps its paper and both return it."""
-    paper.size, paper.sha256 = len(content), hashlib.sha256(content).hexdigest()
-    paper.file.save(f"{paper.kind}.pdf", ContentFile(content), save=False)
-    try:
-        with transaction.atomic():
-            paper.save()
-    except IntegrityError:
-        paper.file.delete(save=False)
-        return StoredPaper.objects.get(change=paper.change)
-    return paper
 
 
 def genuine_notice(code: str) -> StoredPaper | None:

@@ -1,20 +1,17 @@
 """Receipts that are kept: what stands in one, making it once, and which are missing."""
 
-import hashlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from payments import rules
 from payments.gateways.registry import label_of
 from payments.models import Bill, Payment, Receipt
 from payments.status import BillStatus
 from portal import pdf, times
+from portal.bilingual import in_both
 from portal.models import SiteProfile
 from portal.templatetags.ruxue import yuan
 
@@ -35,18 +32,10 @@ def facts_of(payment: Payment) -> dict[str, Any]:
         "payer": bill.payer.get_full_name() or bill.payer.get_username(),
         "title": [bill.title_en, bill.title_zh],
         "amount": f"{yuan(payment.fen)} ({payment.currency})",
-        "channel": _both(lambda: label_of(payment.channel)),
-        "paid_at": _both(lambda: times.beijing(paid_at)),
+        "channel": in_both(lambda: label_of(payment.channel)),
+        "paid_at": in_both(lambda: times.beijing(paid_at)),
         "transaction": payment.transaction_id,
     }
-
-
-def _both(read: Callable[[], str]) -> list[str]:
-    said = []
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            said.append(read())
-    return said
 
 
 def make(bill: Bill) -> Receipt | None:
@@ -63,20 +52,10 @@ def make(bill: Bill) -> Receipt | None:
     made_at = timezone.now()
     shown = {"facts": facts, "made_at": f"{times.in_beijing(made_at):%Y-%m-%d, %H:%M}"}
     content = pdf.render(render_to_string("payments/receipt_paper.html", shown))
-    return _kept(Receipt(payment=payment, facts=facts, made_at=made_at), content)
-
-
-def _kept(receipt: Receipt, content: bytes) -> Receipt:
-    """Write file and row; of two workers at once, one keeps its receipt and both return it."""
-    receipt.size, receipt.sha256 = len(content), hashlib.sha256(content).hexdigest()
-    receipt.file.save("receipt.pdf", ContentFile(content), save=False)
-    try:
-        with transaction.atomic():
-            receipt.save()
-    except IntegrityError:
-        receipt.file.delete(save=False)
-        return Receipt.objects.get(payment=receipt.payment)
-    return receipt
+    receipt = Receipt(payment=payment, facts=facts, made_at=made_at)
+    if receipt.keep(content, "receipt.pdf"):
+        return receipt
+    return Receipt.objects.get(payment=payment)
 
 
 def missing(now: datetime | None = None) -> list[Bill]:

@@ -1,12 +1,26 @@
-"""Text in two languages that is data: columns ``name_en`` and ``name_zh`` read as ``name``."""
+"""Text in two languages: columns ``name_en`` and ``name_zh`` read as ``name``; words in both."""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.db.models import Model
+from django.utils import translation
 from django.utils.translation import get_language
+
+Read = TypeVar("Read")
 
 
 def in_chinese() -> bool:
     """Whether the active language is Chinese."""
     return (get_language() or "").startswith("zh")
+
+
+def in_both(read: Callable[[], Read]) -> tuple[Read, Read]:
+    """Read something once in English and once in Chinese."""
+    with translation.override("en"):
+        english = read()
+    with translation.override("zh-hans"):
+        return english, read()
 
 
 class Bilingual:

@@ -3,12 +3,11 @@
 import secrets
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
 from applications.models.history import StatusChange
-from portal.keys import random_name
+from portal.kept_pdf import KeptPdf
 
 # Without letters that look like figures, and without words.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -38,8 +37,8 @@ def spoken(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-class StoredPaper(models.Model):
-    """A PDF as it was made, and what stands in it.  One move makes one; it never changes."""
+class StoredPaper(KeptPdf):
+    """One of the papers.  One move makes one."""
 
     application = models.ForeignKey(
         Application, models.CASCADE, related_name="papers", verbose_name=_("application")
@@ -51,16 +50,10 @@ class StoredPaper(models.Model):
     code = models.CharField(
         _("verification code"), max_length=CODE_LENGTH, unique=True, default=new_code
     )
-    facts = models.JSONField(_("what stands in it"))
-    file = models.FileField(_("file"), upload_to=random_name, max_length=120)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
 
-    class Meta:
+    class Meta(KeptPdf.Meta):
         verbose_name = _("stored paper")
         verbose_name_plural = _("stored papers")
-        ordering = ("-pk",)
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=PaperKind.values), name="applications_paper_kind_known"

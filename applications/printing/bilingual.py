@@ -3,19 +3,17 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from django.utils import translation
+from typing import Any
 
 from applications.models import Application
 from applications.wizard import summary
 from applications.wizard.facts import Fact, Group
 from applications.wizard.step import Step
+from portal.bilingual import in_both
 
 # English first.  What is the same in both stands in both places.
 Both = tuple[str, str]
 NOTHING: Both = ("", "")
-Read = TypeVar("Read")
 _DATE = re.compile(r"(\d{4})[年.](\d{1,2})月?(?:(\d{1,2})日)?")
 
 
@@ -44,14 +42,6 @@ class Chapter:
     number: int
     title: Both
     groups: list[Lines]
-
-
-def in_both(read: Callable[[], Read]) -> tuple[Read, Read]:
-    """Read something once for each language."""
-    with translation.override("en"):
-        english = read()
-    with translation.override("zh-hans"):
-        return english, read()
 
 
 def words(read: Callable[[], Any]) -> Both:

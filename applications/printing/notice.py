@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from applications.models import Application, StatusChange
-from applications.printing.bilingual import Both, Line, answers_of, in_both, words
+from applications.printing.bilingual import Both, Line, answers_of, words
 from applications.printing.form import TAUGHT_IN, letterhead, passport_name
 from applications.wizard import flow
 from portal import times
+from portal.bilingual import in_both
 from portal.templatetags.ruxue import yuan
 
 # Nine characters with the two of the seal and the two in which the name of the university ends.
