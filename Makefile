@@ -4,6 +4,8 @@ DEVELOPMENT = DEBUG=1
 # One process a core; the browser tests stay together, so that the product starts once.
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PYTEST = $(PYTHON) -m pytest -n 2 --dist loadgroup
+ANYWHERE = browser/test_pages.py test_walk.py test_house.py test_docs.py applications/test_photo.py \
+	portal/test_pdf.py portal/test_uploads.py payments/gateways payments/simulator
 
 .PHONY: help run test soak check fix messages lock screenshots setup setup-test
 
@@ -21,8 +23,8 @@ run: setup ## Set up and run the product here, with demo data and a simulated ga
 
 test: setup-test ## Pass all tests: on SQLite, then on PostgreSQL and Redis
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
-	@# How pages look does not depend on the database; the journey is played again.
-	$(PYTHON) -m tests.services $(PYTEST) --ignore tests/browser/test_pages.py --ignore tests/test_walk.py
+	@# What asks no database is the same on every one; so is how pages look.  The journey is played again.
+	$(PYTHON) -m tests.services $(PYTEST) $(addprefix --ignore tests/,$(ANYWHERE))
 
 soak: setup-test ## Tests that take long: the photo check on hundreds of photos
 	$(PYTHON) -m pytest -n 0 -m soak
