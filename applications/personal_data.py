@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import lifecycle
 from applications.models import Application, Note, Photo, PhotoTry, RevisionRequest
-from applications.models.document import StoredFile
 from applications.models.paper import StoredPaper
 from applications.status import WITHDRAW
 from portal.personal_data import Held, HeldFile, row
+from portal.storing import StoredFile
 
 # What goes where its application goes: answers, drafts, files, papers.  A new step is among them.
 _PARTS = tuple(

@@ -2,30 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
 from applications.models.requirement import DocumentRequirement
-from portal.keys import KEY_LENGTH, new_key, random_name
-
-
-class StoredFile(models.Model):
-    """A private file, who sent it under what name, and its SHA-256."""
-
-    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
-    file = models.FileField(_("file"), upload_to=random_name, max_length=120)
-    original_name = models.CharField(_("name"), max_length=200)
-    content_type = models.CharField(_("type"), max_length=40)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.original_name
+from portal.keys import random_name  # noqa: F401 migrations know it by this place
+from portal.storing import StoredFile
 
 
 class Photo(StoredFile):

@@ -17,10 +17,10 @@ from applications.models.requirement import FileKinds
 from applications.status import Status
 from applications.wizard import flow
 from applications.wizard.drafts import settle
-from applications.wizard.storing import discard, facts, forget_file, name_of, read, stored
 from portal import uploads
 from portal.receiving import MOST_BYTES as MOST_SENT
 from portal.shrinking import smaller
+from portal.storing import discard, facts, forget_file, name_of, read, stored
 from portal.stripping import without_notes
 from portal.uploads import DocumentVerdict, megabytes
 

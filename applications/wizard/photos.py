@@ -13,12 +13,11 @@ from applications import photo as photos
 from applications import rules
 from applications.editing import editing
 from applications.models import Application, Photo, PhotoTry
-from applications.models.document import StoredFile
 from applications.photo import Verdict, darkroom
 from applications.wizard import flow
 from applications.wizard.drafts import settle
-from applications.wizard.storing import discard, facts, name_of, read, stored
 from portal.pictures import DecodeError
+from portal.storing import StoredFile, discard, facts, name_of, read, stored
 
 # Larger files than may be kept are read so far: a smaller copy of them can be offered.
 MOST_SENT = 30 * 1024 * 1024

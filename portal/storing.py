@@ -1,4 +1,4 @@
-"""Putting a private file into the store and taking it out again, whole or not at all."""
+"""A person's private file: its row, and putting it into the store and taking it out again, whole."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,12 +6,32 @@ from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from applications.models.document import StoredFile
 from portal.downloads import plain_name
+from portal.keys import KEY_LENGTH, new_key, random_name
 
 NAME_LENGTH = 200
+
+
+class StoredFile(models.Model):
+    """A private file, who sent it under what name, and its SHA-256."""
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    file = models.FileField(_("file"), upload_to=random_name, max_length=120)
+    original_name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    content_type = models.CharField(_("type"), max_length=40)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.original_name
 
 
 def read(upload: UploadedFile, most: int) -> bytes:
