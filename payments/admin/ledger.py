@@ -17,28 +17,17 @@ from payments.admin.filters import ChannelFilter, FlaggedFilter
 from payments.admin.verbs import Verb
 from payments.gateways.registry import label_of
 from payments.models import Bill, Payment, Refund
-from portal.read_only import ReadOnlyAdmin
+from portal.read_only import ReadOnlyAdmin, ReadOnlyInline
 from portal.templatetags.ruxue import instant_short, yuan
 
 
-class Attempts(admin.TabularInline[Payment, Bill]):
+class Attempts(ReadOnlyInline):
     """The attempts to pay a bill."""
 
     model = Payment
     fields = readonly_fields = (
         "number", "channel", "status", "transaction_id", "flag", "started_at", "paid_at",
     )  # fmt: skip
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody edits."""
-        return False
 
 
 WAIVE = Verb(
@@ -119,22 +108,11 @@ class BillAdmin(ReadOnlyAdmin):
         return verbs.show(request, WAIVE, bill)
 
 
-class Refunds(admin.TabularInline[Refund, Payment]):
+class Refunds(ReadOnlyInline):
     """What of a payment was given back."""
 
     model = Refund
     fields = readonly_fields = ("number", "amount", "reason", "status", "requested_at", "done_at")
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody edits."""
-        return False
 
     @admin.display(description=gettext_lazy("amount"))
     def amount(self, refund: Refund) -> str:
