@@ -1,4 +1,4 @@
-"""A person's private file: its row, and putting it into the store and taking it out again, whole."""
+"""A person's private file: its row, and how it gets into the store and out of it, whole."""
 
 import hashlib
 from collections.abc import Iterator

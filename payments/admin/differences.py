@@ -128,7 +128,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The difference, with what it means and what this person may do about it."""
-        found = Difference.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        found = self.get_object(request, object_id)
         may = request.user.has_perm("payments.solve_difference")
         context = {
             "advice": ADVICE[DifferenceKind(found.kind)] if found else "",

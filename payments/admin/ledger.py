@@ -175,7 +175,7 @@ class PaymentAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The payment, with what this person may do about it."""
-        payment = Payment.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        payment = self.get_object(request, object_id)
         may = request.user.has_perm(LOOK.permission)
         context = {
             "can_refund": may and payment and rules.left_to_refund(payment) > 0,

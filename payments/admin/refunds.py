@@ -148,7 +148,7 @@ class RefundAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The refund, with what this person may do about it."""
-        refund = Refund.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        refund = self.get_object(request, object_id)
         may = _open_to(request, refund) if refund else {}
         return super().change_view(
             request, object_id, form_url, {"verbs": may, **(extra_context or {})}
