@@ -12,30 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agreement, AgreementAcceptance, User
+from portal.read_only import ReadOnlyInline
 
 # allauth's own page would let staff vouch for any address.
 if admin.site.is_registered(EmailAddress):
     admin.site.unregister(EmailAddress)
 
 
-class AcceptanceInline(admin.TabularInline[AgreementAcceptance, User]):
+class AcceptanceInline(ReadOnlyInline):
     """What a person accepted, when and from where."""
 
     model = AgreementAcceptance
     fields = readonly_fields = ("agreement", "accepted_at", "network_address")
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Only the person accepts."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """What was accepted stays."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """What was accepted stays."""
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Who sees the person sees this."""

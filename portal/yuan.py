@@ -1,4 +1,4 @@
-"""Amounts that are kept in fen and typed in yuan."""
+"""Amounts that are kept in fen, and typed and shown in yuan."""
 
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
+
+from portal.templatetags.ruxue import yuan
 
 
 class YuanField(forms.DecimalField):
@@ -50,3 +52,12 @@ class YuanAdmin(admin.ModelAdmin[models.Model]):
         if label := self.in_yuan.get(db_field.name):
             return YuanField(label=capfirst(label), initial=db_field.default)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class ShowsYuan:
+    """A page or rows of the admin on which ``amount`` shows the column ``fen`` as ``¥800.00``."""
+
+    @admin.display(description=_("amount"), ordering="fen")
+    def amount(self, row: Any) -> str:
+        """``¥800.00``."""
+        return yuan(row.fen)

@@ -19,6 +19,7 @@ from payments.gateways.registry import label_of
 from payments.models import Bill, Payment, Refund
 from portal.read_only import ReadOnlyAdmin, ReadOnlyInline
 from portal.templatetags.ruxue import instant_short, yuan
+from portal.yuan import ShowsYuan
 
 
 class Attempts(ReadOnlyInline):
@@ -46,7 +47,7 @@ WAIVE = Verb(
 
 
 @admin.register(Bill)
-class BillAdmin(ReadOnlyAdmin):
+class BillAdmin(ShowsYuan, ReadOnlyAdmin):
     """What is owed."""
 
     list_display = ("title", "payer", "amount", "status", "settled_at")
@@ -63,11 +64,6 @@ class BillAdmin(ReadOnlyAdmin):
     readonly_fields = fields
     inlines: ClassVar[list[Any]] = [Attempts]
     change_form_template = "admin/payments/bill/change_form.html"
-
-    @admin.display(description=gettext_lazy("amount"), ordering="fen")
-    def amount(self, bill: Bill) -> str:
-        """``¥800.00``."""
-        return yuan(bill.fen)
 
     # Names only: finance may not open the pages of people, to which Django would link.
     @admin.display(description=gettext_lazy("payer"))
@@ -108,16 +104,11 @@ class BillAdmin(ReadOnlyAdmin):
         return verbs.show(request, WAIVE, bill)
 
 
-class Refunds(ReadOnlyInline):
+class Refunds(ShowsYuan, ReadOnlyInline):
     """What of a payment was given back."""
 
     model = Refund
     fields = readonly_fields = ("number", "amount", "reason", "status", "requested_at", "done_at")
-
-    @admin.display(description=gettext_lazy("amount"))
-    def amount(self, refund: Refund) -> str:
-        """``¥800.00``."""
-        return yuan(refund.fen)
 
 
 LOOK = Verb(
@@ -137,7 +128,7 @@ LOOK = Verb(
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnlyAdmin):
+class PaymentAdmin(ShowsYuan, ReadOnlyAdmin):
     """Every attempt to pay."""
 
     list_display = (
@@ -220,8 +211,3 @@ class PaymentAdmin(ReadOnlyAdmin):
     def payer(self, payment: Payment) -> str:
         """Who pays."""
         return str(payment.bill.payer)
-
-    @admin.display(description=gettext_lazy("amount"), ordering="fen")
-    def amount(self, payment: Payment) -> str:
-        """``¥800.00``."""
-        return yuan(payment.fen)

@@ -22,7 +22,7 @@ from payments.models import Payment, Refund
 from payments.status import AGREE, DROP, RETRY
 from portal.read_only import ReadOnlyAdmin
 from portal.templatetags.ruxue import yuan
-from portal.yuan import YuanField
+from portal.yuan import ShowsYuan, YuanField
 
 
 class RefundForm(forms.Form):
@@ -118,7 +118,7 @@ VERBS = {
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
+class RefundAdmin(ShowsYuan, ReadOnlyAdmin):
     """Money on its way back."""
 
     list_display = ("number", "payment", "amount", "status", "requested_at", "done_at")
@@ -162,11 +162,6 @@ class RefundAdmin(ReadOnlyAdmin):
         if name == AGREE.name and refund.status in AGREE.sources and _is_own(request, refund):
             raise PermissionDenied
         return verbs.show(request, VERBS[name], refund)
-
-    @admin.display(description=gettext_lazy("amount"), ordering="fen")
-    def amount(self, refund: Refund) -> str:
-        """``¥800.00``."""
-        return yuan(refund.fen)
 
 
 def _is_own(request: HttpRequest, refund: Refund) -> bool:
