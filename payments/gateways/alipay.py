@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -26,7 +26,6 @@ from payments.gateways.base import (
     FactState,
     GatewayError,
     GatewayReply,
-    Malformed,
     NoStatementError,
     PayerContext,
     RawNotice,
@@ -34,6 +33,7 @@ from payments.gateways.base import (
     StatementLine,
 )
 from payments.gateways.beijing import BEIJING, instant_of, utc_now, written
+from payments.gateways.own_words import OwnWords
 from payments.gateways.reading import read_form, text_of
 
 __all__ = ["Alipay", "AlipayConfig"]
@@ -46,13 +46,12 @@ SETTLED = frozenset({"ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID"
 # Alipay forbids the first three in a title; a comma would shift the columns of its statement.
 UNWANTED = str.maketrans({"/": " ", "=": " ", "&": " ", ",": "，"})
 
-T = TypeVar("T")
 
-
-class Alipay:
+class Alipay(OwnWords):
     """The gateway of Alipay."""
 
     channel = "alipay"
+    house = "Alipay"
 
     def __init__(
         self,
@@ -120,7 +119,7 @@ class Alipay:
         except DeclinedError as error:
             if error.sub_code != NO_TRADE:
                 raise
-            return self._unheard_of(slip)
+            return self._unheard_of(slip, NO_TRADE)
         return self._payment_fact(slip, answer)
 
     def close(self, slip: Slip) -> Fact:
@@ -129,7 +128,7 @@ class Alipay:
             self._api.call("alipay.trade.close", {"out_trade_no": slip.number})
         except DeclinedError as error:
             if error.sub_code == NO_TRADE:
-                return self._unheard_of(slip)
+                return self._unheard_of(slip, NO_TRADE)
             if error.sub_code not in SETTLED:
                 raise
             return self.ask(slip)
@@ -163,7 +162,7 @@ class Alipay:
         if answer.get("out_request_no", number) != number:
             raise GatewayError("Alipay answered about another refund.")
         done = answer.get("refund_status", "") == "REFUND_SUCCESS"
-        fen = _understood(lambda: fen_of_yuan(text_of(answer, "refund_amount")))
+        fen = self._understood(lambda: fen_of_yuan(text_of(answer, "refund_amount")))
         state = FactState.DONE if done else FactState.WAITING
         return self._refund_fact(slip, answer, number=number, state=state, fen=fen)
 
@@ -183,7 +182,7 @@ class Alipay:
             if self._clock() < ready:
                 raise GatewayError(str(error)) from error
             raise NoStatementError(str(error), permanent=True) from error
-        url = _understood(lambda: text_of(answer, "bill_download_url"))
+        url = self._understood(lambda: text_of(answer, "bill_download_url"))
         return self._api.download(url, limit=SIZE_LIMIT)
 
     def read_statement(self, data: bytes) -> Iterator[StatementLine]:
@@ -192,7 +191,7 @@ class Alipay:
 
     def _payment_fact(self, slip: Slip, answer: Mapping[str, Any]) -> Fact:
         self._about(slip, answer)
-        return _understood(
+        return self._understood(
             lambda: payment_fact(answer, merchant=self.merchant, paid_at="send_pay_date")
         )
 
@@ -205,10 +204,10 @@ class Alipay:
             state,
             slip.number,
             self.merchant,
-            transaction_id=_understood(lambda: text_of(answer, "trade_no")),
+            transaction_id=self._understood(lambda: text_of(answer, "trade_no")),
             fen=fen,
             currency=CURRENCY,
-            happened_at=_understood(lambda: instant_of(str(at))) if at else None,
+            happened_at=self._understood(lambda: instant_of(str(at))) if at else None,
             refund_number=number,
         )
 
@@ -216,23 +215,3 @@ class Alipay:
         if answer.get("out_trade_no") != slip.number:
             raise GatewayError("Alipay answered about another order.")
         return answer
-
-    def _unheard_of(self, slip: Slip) -> Fact:
-        """A page that nobody has reached yet can be paid until its time is over."""
-        open_still = slip.expires_at > self._clock()
-        return self._fact(slip, FactState.WAITING if open_still else FactState.UNKNOWN, NO_TRADE)
-
-    def _fact(
-        self, slip: Slip, state: FactState, note: str = "", *, refund_number: str = ""
-    ) -> Fact:
-        """What we say ourselves, where Alipay's answer is only yes or no."""
-        kind = FactKind.REFUND if refund_number else FactKind.PAYMENT
-        return Fact(kind, state, slip.number, self.merchant, refund_number=refund_number, note=note)
-
-
-def _understood(read: Callable[[], T]) -> T:
-    """Read an answer; one that makes no sense is the gateway's failure, not a bad notice."""
-    try:
-        return read()
-    except Malformed as error:
-        raise GatewayError(f"Alipay's answer cannot be read: {error}") from error

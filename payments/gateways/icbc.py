@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
@@ -37,6 +37,7 @@ from payments.gateways.icbc_messages import (
     signed_reply,
 )
 from payments.gateways.icbc_statement import read_lines
+from payments.gateways.own_words import OwnWords
 from payments.gateways.reading import read_form, read_object, text_of
 
 __all__ = ["Icbc", "IcbcConfig"]
@@ -51,13 +52,12 @@ ASK, CLOSE_FOR_GOOD = "0", "2"  # 1 would let the payer begin again under the sa
 DEBIT_CARDS = "0"
 MESSAGE_ID = re.compile(r"[0-9A-Za-z_.\-]{1,40}")
 
-T = TypeVar("T")
 
-
-class Icbc:
+class Icbc(OwnWords):
     """The gateway of ICBC."""
 
     channel = "icbc"
+    house = "ICBC"
 
     def __init__(
         self,
@@ -126,13 +126,13 @@ class Icbc:
 
     def ask(self, slip: Slip) -> Fact:
         """What became of an attempt."""
-        return self._asked(slip, ASK) or self._unheard_of(slip)
+        return self._asked(slip, ASK) or self._unheard_of(slip, NO_ORDER)
 
     def close(self, slip: Slip) -> Fact:
         """Close an attempt that is not paid; one that is paid comes back as DONE."""
         fact = self._asked(slip, CLOSE_FOR_GOOD)
         if fact is None:
-            return self._unheard_of(slip)
+            return self._unheard_of(slip, NO_ORDER)
         return fact if fact.state is FactState.DONE else self._fact(slip, FactState.CLOSED)
 
     def refund(self, slip: Slip, *, number: str, fen: int, reason: str) -> Fact:
@@ -196,7 +196,7 @@ class Icbc:
             return None
         self._about(slip, answer)
         state = PAYMENT_STATES.get(str(answer.get("pay_status")), FactState.UNKNOWN)
-        return _understood(lambda: payment_fact(answer, state=state, merchant=self.merchant))
+        return self._understood(lambda: payment_fact(answer, state=state, merchant=self.merchant))
 
     def _about(self, slip: Slip, answer: Mapping[str, Any]) -> None:
         if answer.get("out_trade_no") != slip.number:
@@ -216,33 +216,12 @@ class Icbc:
             state,
             slip.number,
             self.merchant,
-            transaction_id=_understood(lambda: text_of(answer, "order_id", default="")),
-            fen=_understood(lambda: fen_of_text(str(amount))) if amount else None,
+            transaction_id=self._understood(lambda: text_of(answer, "order_id", default="")),
+            fen=self._understood(lambda: fen_of_text(str(amount))) if amount else None,
             currency=CURRENCY,
-            happened_at=_understood(lambda: instant_of(str(at))) if at else None,
+            happened_at=self._understood(lambda: instant_of(str(at))) if at else None,
             refund_number=number,
         )
-
-    def _unheard_of(self, slip: Slip) -> Fact:
-        """A form that nobody has posted yet can be paid until its time is over."""
-        open_still = slip.expires_at > self._clock()
-        state = FactState.WAITING if open_still else FactState.UNKNOWN
-        return self._fact(slip, state, note=NO_ORDER)
-
-    def _fact(
-        self, slip: Slip, state: FactState, *, refund_number: str = "", note: str = ""
-    ) -> Fact:
-        """What we say ourselves, where ICBC's answer is only yes or no."""
-        kind = FactKind.REFUND if refund_number else FactKind.PAYMENT
-        return Fact(kind, state, slip.number, self.merchant, refund_number=refund_number, note=note)
-
-
-def _understood(read: Callable[[], T]) -> T:
-    """Read an answer; one that makes no sense is the gateway's failure, not a bad notice."""
-    try:
-        return read()
-    except Malformed as error:
-        raise GatewayError(f"ICBC's answer cannot be read: {error}") from error
 
 
 def _message_id_of(notice: RawNotice) -> str:

@@ -12,7 +12,6 @@ from payments.gateways.base import (
     Checkout,
     CheckoutKind,
     Fact,
-    FactKind,
     FactState,
     Forged,
     GatewayError,
@@ -26,6 +25,7 @@ from payments.gateways.base import (
 )
 from payments.gateways.beijing import BEIJING, utc_now
 from payments.gateways.http import is_loopback
+from payments.gateways.own_words import OwnWords
 from payments.gateways.reading import read_object, section_of, text_of
 from payments.gateways.wechat_api import DeclinedError, WeChatApi, random_nonce
 from payments.gateways.wechat_config import WeChatConfig
@@ -49,10 +49,11 @@ UNKNOWN_CODES = frozenset(
 SETTLED_CODES = UNKNOWN_CODES | {"ORDERPAID", "ORDER_PAID", "ORDERCLOSED", "ORDER_CLOSED"}
 
 
-class WeChatPay:
+class WeChatPay(OwnWords):
     """The gateway of WeChat Pay."""
 
     channel = "wechat"
+    house = "WeChat Pay"
 
     def __init__(
         self,
@@ -133,11 +134,12 @@ class WeChatPay:
         """What became of an attempt; UNKNOWN where WeChat never heard of it."""
         target = f"{PAY}/out-trade-no/{quote(slip.number, safe='')}?mchid={self._config.mchid}"
         try:
-            fact = _understood(payment_fact, self._api.call("GET", target))
+            answer = self._api.call("GET", target)
         except DeclinedError as error:
             if error.code not in UNKNOWN_CODES:
                 raise
             return self._fact(slip, FactState.UNKNOWN, note=error.code)
+        fact = self._understood(lambda: payment_fact(answer))
         if fact.number != slip.number:
             raise GatewayError("WeChat Pay answered about another order.")
         return fact
@@ -202,26 +204,11 @@ class WeChatPay:
         """The lines of a statement as ``fetch_statement`` gives it."""
         return read_lines(data, mchid=self._config.mchid)
 
-    def _fact(
-        self, slip: Slip, state: FactState, *, refund_number: str = "", note: str = ""
-    ) -> Fact:
-        """What we say ourselves, where WeChat's answer is only yes or no."""
-        kind = FactKind.REFUND if refund_number else FactKind.PAYMENT
-        return Fact(kind, state, slip.number, self.merchant, refund_number=refund_number, note=note)
-
     def _refund_fact(self, answer: Mapping[str, Any], number: str) -> Fact:
-        fact = _understood(lambda said: refund_fact(said, merchant=self.merchant), answer)
+        fact = self._understood(lambda: refund_fact(answer, merchant=self.merchant))
         if fact.refund_number != number:
             raise GatewayError("WeChat Pay answered about another refund.")
         return fact
-
-
-def _understood(read: Callable[[Mapping[str, Any]], Fact], answer: Mapping[str, Any]) -> Fact:
-    """Read an answer; one that makes no sense is the gateway's failure, not a bad notice."""
-    try:
-        return read(answer)
-    except Malformed as error:
-        raise GatewayError(f"WeChat Pay's answer cannot be read: {error}") from error
 
 
 def _fitted(text: str, limit: int) -> str:
