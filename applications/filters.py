@@ -1,18 +1,21 @@
 """The search for a programme, shared by the public catalogue and the way to an application.
 
-What a search finds is worked out once a minute and kept; the rows of a page are read afresh.
+What is open is asked every time, so that an intake is gone with its last minute.  What a search
+finds among it is worked out once a minute and kept.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -64,70 +67,97 @@ def open_offerings(now: datetime | None = None) -> QuerySet[Offering]:
     return Offering.objects.filter(intake__in=Intake.objects.open(now))
 
 
-def rows_of(numbers: list[int]) -> list[Offering]:
-    """These offerings, with everything a row of results says; what has closed is left out."""
-    known = (
-        open_offerings()
-        .select_related(
-            "intake__funding_category",
-            "intake__admission_type",
-            "programme__department",
+class Shelf:
+    """Some offerings with everything a result says of them; read at the first look at one."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self.numbers = numbers
+
+    @cached_property
+    def offerings(self) -> dict[int, Offering]:
+        """By number; what was deleted a moment ago is missing."""
+        return (
+            Offering.objects.select_related(
+                "intake__funding_category", "intake__admission_type", "programme__department"
+            )
+            .prefetch_related("programme__research_areas", "intake__document_requirements")
+            .in_bulk(self.numbers)
         )
-        .prefetch_related("programme__research_areas", "intake__document_requirements")
-        .in_bulk(numbers)
-    )
-    return [known[number] for number in numbers if number in known]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that is open: offering, programme, intake and the value of every column.
+
+    ``names`` has code and name in English and Chinese of every value, in order.
+    """
+
+    rows: list[tuple[Any, ...]]
+    names: Mapping[str, list[tuple[str, str, str]]]
 
 
 @dataclass(frozen=True)
 class Found:
-    """Offerings in order, how many programmes they are, and what each field knows.
+    """Offerings in order, the intake of each, and how many programmes they are.
 
-    ``counts`` says for every value how many programmes it would find beside the other
-    conditions; ``names`` has code and name in English and Chinese, in order.
+    ``counts`` says for every value how many programmes it would find beside the other conditions.
     """
 
-    offerings: list[int]
+    # Arrays, because every look at the page unpacks thousands of them.
+    offerings: "array[int]"
+    intakes: "array[int]"
     programmes: int
     counts: Mapping[str, Mapping[str, int]]
     names: Mapping[str, list[tuple[str, str, str]]]
 
 
-def find(conditions: Mapping[str, str]) -> Found:
-    """What meets these conditions, as of a minute ago; an unknown code is no condition."""
-    asked = repr(sorted(conditions.items())).encode()
+def find(conditions: Mapping[str, str], intakes: Sequence[int]) -> Found:
+    """What in these intakes meets the conditions, as of a minute ago.
+
+    An unknown code is no condition.
+    """
+    asked = repr((sorted(conditions.items()), *intakes)).encode()
     key = f"applications.found.{sha256(asked).hexdigest()}"
     found: Found | None = cache.get(key)
     if found is None:
-        found = _look(conditions)
+        found = _look(conditions, _index(intakes))
         cache.set(key, found, KEPT_FOR)
     return found
 
 
-def _look(conditions: Mapping[str, str]) -> Found:
-    offerings = open_offerings().order_by(*ORDER)
-    rows = list(offerings.values_list("pk", "programme_id", *COLUMNS.values()))
-    names = dict(_names(rows))
-    wanted = _understood(conditions, names)
+def _index(intakes: Sequence[int]) -> Index:
+    memory, key = caches["memory"], f"applications.index.{'-'.join(map(str, intakes))}"
+    index: Index | None = memory.get(key)
+    if index is None:
+        offerings = Offering.objects.filter(intake__in=intakes).order_by(*ORDER)
+        rows = list(offerings.values_list("pk", "programme_id", "intake_id", *COLUMNS.values()))
+        index = Index(rows, dict(_names(rows)))
+        memory.set(key, index, KEPT_FOR)
+    return index
+
+
+def _look(conditions: Mapping[str, str], index: Index) -> Found:
+    rows, wanted = index.rows, _understood(conditions, index.names)
     if "area" in conditions:
         named = set(_mentions(conditions["area"]).values_list("pk", flat=True))
         rows = [row for row in rows if row[1] in named]
-    found, programmes = [], set()
+    offerings, intakes, programmes = array("Q"), array("Q"), set()
     beside: dict[str, dict[str, set[int]]] = {name: defaultdict(set) for name in COLUMNS}
-    for pk, programme, *codes in rows:
+    for pk, programme, intake, *codes in rows:
         values = dict(zip(COLUMNS, codes, strict=True))
         missed = [name for name, value in wanted.items() if values[name] != value]
         if not missed:
-            found.append(pk)
+            offerings.append(pk)
+            intakes.append(intake)
             programmes.add(programme)
         for name in COLUMNS if not missed else missed if len(missed) == 1 else ():
             beside[name][values[name]].add(programme)
     counts = {name: {code: len(them) for code, them in by.items()} for name, by in beside.items()}
-    return Found(found, len(programmes), counts, names)
+    return Found(offerings, intakes, len(programmes), counts, index.names)
 
 
 def _names(rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    for place, name in enumerate(COLUMNS, start=2):
+    for place, name in enumerate(COLUMNS, start=3):
         used = {row[place] for row in rows}
         if name in _TABLES:
             known = _TABLES[name].objects.filter(code__in=used)
@@ -170,11 +200,15 @@ class ProgrammeSearch(forms.Form):
         typed = {name: data.get(name, "").strip() for name in self.fields}
         if len(typed["area"]) > LONGEST_TEXT or "\x00" in typed["area"]:
             typed["area"] = ""
-        self.found = find({name: value for name, value in typed.items() if value} | self.fixed)
+        self.intakes = list(Intake.objects.open().order_by("pk").values_list("pk", flat=True))
+        self.found = self._find({name: value for name, value in typed.items() if value})
         for name, everything in _EVERYTHING.items():
             if name in self.fields:
                 self._offer(name, everything)
         self.full_clean()
+
+    def _find(self, conditions: dict[str, str]) -> Found:
+        return find(conditions | self.fixed, self.intakes)
 
     def _offer(self, name: str, everything: StrPromise) -> None:
         field = self.fields[name]
@@ -223,7 +257,7 @@ class ProgrammeSearch(forms.Form):
         for name in STRICTEST_FIRST:
             if name in self.conditions:
                 rest = {key: value for key, value in self.conditions.items() if key != name}
-                count = find(rest | self.fixed).programmes
+                count = self._find(rest).programmes
                 ways.append((str(self.fields[name].label), urlencode(rest | self.fixed), count))
         return [way for way in ways if way[2]] or ways[:1]
 

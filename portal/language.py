@@ -21,8 +21,11 @@ def language_of(request: HttpRequest) -> str:
 
 
 def choose_language(request: HttpRequest) -> None:
-    """Remember the posted ``language`` in session and account; an unknown one is ignored."""
-    language = request.POST.get("language", "")
+    """Remember the posted ``language`` in session and account; an unknown one is ignored.
+
+    Where a form has a field of that name, its button says it in the address.
+    """
+    language = request.GET.get("language") or request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         remember_language(request, language)
         if request.user.is_authenticated:

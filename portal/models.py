@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,16 +54,16 @@ class SiteProfile(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save as the only row and forget the cached one."""
+        """Save as the only row; other processes learn of it within a minute."""
         self.pk = 1
         super().save(*args, **kwargs)
-        cache.delete(_CACHE_KEY)
+        caches["memory"].delete(_CACHE_KEY)
 
     @classmethod
     def current(cls) -> "SiteProfile":
         """The university's row; defaults until somebody has filled it in."""
-        profile: SiteProfile | None = cache.get(_CACHE_KEY)
+        profile: SiteProfile | None = caches["memory"].get(_CACHE_KEY)
         if profile is None:
             profile = cls.objects.filter(pk=1).first() or cls(pk=1)
-            cache.set(_CACHE_KEY, profile, 300)
+            caches["memory"].set(_CACHE_KEY, profile)
         return profile

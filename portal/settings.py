@@ -138,6 +138,15 @@ else:
             "LOCATION": VAR_DIR / "cache",
         }
     }
+# What hardly ever changes, and pieces of pages: a copy in each process, up to a minute old.
+CACHES["memory"] = {
+    "BACKEND": "django.core.cache.backends.dummy.DummyCache"
+    if DEBUG
+    else "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "memory",
+    "TIMEOUT": 60,
+    "OPTIONS": {"MAX_ENTRIES": 4000},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # In seconds: how long without a click, and how long in all.
 SESSION_COOKIE_AGE = 14 * 24 * 3600

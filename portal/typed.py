@@ -1,7 +1,7 @@
 """What was typed into a form survives one round trip: a change of language, another picture."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest
 
@@ -21,6 +21,12 @@ def keep(request: HttpRequest, address: str) -> None:
     size = sum(len(text) for text in typed.values())
     if typed and len(typed) <= _MOST_FIELDS and size <= _MOST_LETTERS:
         request.session[_SESSION_KEY] = {"path": urlsplit(address).path, "fields": typed}
+
+
+def as_search(request: HttpRequest) -> str:
+    """The posted fields as the address of a search."""
+    typed = ((name, text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken")
+    return urlencode([pair for pair in typed if pair[1]])
 
 
 def take(request: HttpRequest) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """Pages of the site itself: language, health, errors."""
 
+from urllib.parse import urlsplit
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from portal import typed
 from portal.language import choose_language
@@ -22,7 +26,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language of this session, and of the account, and go back.
 
     A button that posts a whole form here names the way back in its address; what was typed
-    waits there.
+    waits there.  A search carries what was typed in its own address instead.
     """
     choose_language(request)
     target = request.GET.get("next") or request.POST.get("next", "")
@@ -30,8 +34,13 @@ def set_language(request: HttpRequest) -> HttpResponse:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         target = "/"
-    typed.keep(request, target)
-    return HttpResponseRedirect(target)
+    if "search" in request.GET:
+        target = urlsplit(target)._replace(query=typed.as_search(request)).geturl()
+    else:
+        typed.keep(request, target)
+    # Where htmx has sent the form, the whole page changes its language, too.
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(target) if htmx else HttpResponseRedirect(target)
 
 
 @require_GET

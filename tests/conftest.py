@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,8 @@ def _own_outbox(settings):
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     """Limits and cached rows of one test must not reach the next."""
-    cache.clear()
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from applications.filters import ProgrammeSearch, rows_of
+from applications.filters import ProgrammeSearch, Shelf
 from applications.models import Application, Offering
 
 PAGE = 20
@@ -22,8 +22,14 @@ FINDER = "applications/catalogue/_finder.html"
 class Row:
     """A result, and the live application the reader already has in its intake."""
 
-    offering: Offering
+    number: int
     application: Application | None
+    shelf: Shelf
+
+    @property
+    def offering(self) -> Offering | None:
+        """What can be applied for; read only where the page does not know the row any more."""
+        return self.shelf.offerings.get(self.number)
 
 
 @require_safe
@@ -45,21 +51,24 @@ def shown(
 
 def results(request: HttpRequest, search: ProgrammeSearch) -> dict[str, Any]:
     """One page of what was found, how many programmes there are, and the search itself."""
-    page = Paginator(search.found.offerings, PAGE).get_page(request.GET.get("page"))
-    offerings = rows_of(list(page.object_list))
-    applied = _applied(request, offerings)
+    found = search.found
+    page = Paginator(found.offerings, PAGE).get_page(request.GET.get("page"))
+    numbers = list(page.object_list)
+    intakes = found.intakes[page.start_index() - 1 : page.end_index()] if numbers else []
+    pairs = zip(numbers, intakes, strict=True)
+    applied, shelf = _applied(request, intakes), Shelf(numbers)
     return {
         "search": search,
         "page": page,
-        "rows": [Row(offering, applied.get(offering.intake_id)) for offering in offerings],
-        "count": search.found.programmes,
+        "rows": [Row(number, applied.get(intake), shelf) for number, intake in pairs],
+        "count": found.programmes,
     }
 
 
-def _applied(request: HttpRequest, offerings: Iterable[Offering]) -> dict[int, Application]:
+def _applied(request: HttpRequest, intakes: Iterable[int]) -> dict[int, Application]:
     """The reader's live applications, by intake."""
     if not request.user.is_authenticated:
         return {}
-    intakes = {offering.intake_id for offering in offerings}
     mine = Application.objects.of(request.user).live().filter(intake__in=intakes)
-    return {application.intake_id: application for application in mine}
+    shown = mine.only("key", "reference", "intake")
+    return {application.intake_id: application for application in shown}

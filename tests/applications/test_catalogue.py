@@ -1,6 +1,8 @@
 """The public catalogue: what it lists, finds and says."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -17,9 +19,8 @@ from tests.factories.applications import (
 
 pytestmark = pytest.mark.django_db
 URL = "/programmes/"
-QUERIES = (
-    6  # the unread count, an application in these intakes, rows, areas, documents, and who asks
-)
+# Who asks, what is open, an application in these intakes, the unread count.
+QUERIES = 4
 
 
 def names(response):
@@ -66,6 +67,40 @@ def test_programmes_answer_htmx_with_search_and_results_alone(client):
     assert names(part) == ["Open Now"]
     assert "<html" in back.content.decode()
     assert "HX-Request" in part["Vary"]
+
+
+def test_programmes_answer_everybody_in_their_language(client):
+    OfferingFactory(programme__name_en="Open Now", programme__name_zh="现在开放")
+
+    for language, name in (("en", "Open Now"), ("zh-hans", "现在开放")):
+        for asked in ({}, {"HX-Request": "true"}):
+            page = client.get(URL, headers={"Accept-Language": language, **asked})
+            assert f": {name}</span>" in page.content.decode()
+
+
+def test_programmes_keep_no_row_under_another_reader(client):
+    application = ApplicationFactory()
+    client.get(URL)
+    client.force_login(application.applicant)
+    assert application.reference in client.get(URL).content.decode()
+
+    client.force_login(UserFactory())
+
+    assert application.reference not in client.get(URL).content.decode()
+
+
+def test_programmes_language_button_keeps_what_is_typed(client):
+    department = OfferingFactory(programme__teaching_language="en").programme.department
+    typed = {"department": department.code, "area": "water & dams", "language": "en", "major": ""}
+    button = re.search(r'formmethod="post" formaction="([^"]+)"', client.get(URL).content.decode())
+
+    page = client.post(unescape(button[1]), typed, follow=True)
+
+    assert page.request["QUERY_STRING"] == (
+        f"department={department.code}&area=water+%26+dams&language=en"
+    )
+    assert 'value="water &amp; dams"' in page.content.decode()
+    assert page.headers["Content-Language"] == "zh-hans"
 
 
 def test_programmes_of_an_intake_that_has_just_closed_are_gone_at_once(client):

@@ -54,3 +54,12 @@ def test_an_unknown_language_changes_nothing(client, language):
 
     assert response.status_code == 302
     assert language_of(client.get("/programmes/", headers={"accept-language": "en"})) == "en"
+
+
+def test_the_button_changes_the_whole_page_where_htmx_has_sent_the_search(client):
+    address = "/language/?search&language=zh-hans&next=/programmes/"
+
+    response = client.post(address, {"language": "en"}, headers={"HX-Request": "true"})
+
+    assert response["HX-Redirect"] == "/programmes/?language=en"
+    assert language_of(client.get("/programmes/")) == "zh-hans"
