@@ -1,32 +1,35 @@
 """What an applicant writes into the form, under the words they read beside each field."""
 
 import re
-from calendar import month_name
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from playwright.sync_api import Locator
 
+from tests.browser.languages import Say, english
+
 TODAY = datetime.now(UTC)
-MONTHS = month_name[1:]
 
 
 @dataclass(frozen=True)
 class Text:
     words: str
 
-    def write(self, place: Locator, label: str) -> None:
-        place.get_by_label(label, exact=True).fill(self.words)
+    def write(self, place: Locator, label: str, say: Say) -> None:
+        place.get_by_label(say(label), exact=True).fill(self.words)
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """An entry of a select."""
+    """An entry of a select; ``chinese`` where it comes from no catalogue of ours."""
 
     words: str
+    chinese: str = ""
 
-    def write(self, place: Locator, label: str) -> None:
-        place.get_by_role("combobox", name=label, exact=True).select_option(label=self.words)
+    def write(self, place: Locator, label: str, say: Say) -> None:
+        box = place.get_by_role("combobox", name=say(label), exact=True)
+        words = say(self.words) if say is english else self.chinese or say(self.words)
+        box.select_option(label=words)
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,21 @@ class Marked:
 
     words: str
 
-    def write(self, place: Locator, label: str) -> None:
-        question = place.get_by_role("radiogroup", name=label, exact=True)
-        question.get_by_role("radio", name=self.words, exact=True).check()
+    def write(self, place: Locator, label: str, say: Say) -> None:
+        question = place.get_by_role("radiogroup", name=say(label), exact=True)
+        question.get_by_role("radio", name=say(self.words), exact=True).check()
 
 
 @dataclass(frozen=True)
 class Ticked:
-    def write(self, place: Locator, label: str) -> None:
-        place.get_by_role("checkbox", name=label, exact=True).check()
+    def write(self, place: Locator, label: str, say: Say) -> None:
+        place.get_by_role("checkbox", name=say(label), exact=True).check()
 
 
-def boxes_of(place: Locator, label: str) -> Locator:
+def boxes_of(place: Locator, label: str, say: Say) -> Locator:
     """The boxes of a date; the word "optional" may stand beside their label."""
-    return place.get_by_role("group", name=re.compile(rf"^{re.escape(label)}( optional)?$"))
+    name = rf"^{re.escape(say(label))}( {say('optional')})?$"
+    return place.get_by_role("group", name=re.compile(name))
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,11 @@ class Day:
     month: int
     day: int
 
-    def write(self, place: Locator, label: str) -> None:
-        boxes = boxes_of(place, label)
-        boxes.get_by_label("Year").fill(str(self.year))
-        boxes.get_by_label("Month").fill(str(self.month))
-        boxes.get_by_label("Day").fill(str(self.day))
+    def write(self, place: Locator, label: str, say: Say) -> None:
+        boxes = boxes_of(place, label, say)
+        boxes.get_by_label(say("Year")).fill(str(self.year))
+        boxes.get_by_label(say("Month")).fill(str(self.month))
+        boxes.get_by_label(say("Day")).fill(str(self.day))
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,10 @@ class Month:
     year: int
     month: int
 
-    def write(self, place: Locator, label: str) -> None:
-        boxes = boxes_of(place, label)
-        boxes.get_by_label("Year").fill(str(self.year))
-        boxes.get_by_label("Month").select_option(label=MONTHS[self.month - 1])
+    def write(self, place: Locator, label: str, say: Say) -> None:
+        boxes = boxes_of(place, label, say)
+        boxes.get_by_label(say("Year")).fill(str(self.year))
+        boxes.get_by_label(say("Month")).select_option(index=self.month)
 
 
 EMPLOYER = "Employer or school"
@@ -87,9 +91,9 @@ BASIC_INFORMATION = {
     "Date of birth": Day(TODAY.year - 26, 5, 14),
     "Country of birth": Chosen("Nigeria"),
     "City or place of birth": Text("Lagos"),
-    "Native language": Chosen("Igbo"),
+    "Native language": Chosen("Igbo", "伊博语"),
     "Marital status": Chosen("Single"),
-    "Highest education completed": Chosen("Bachelor"),
+    "Highest education completed": Chosen("Bachelor", "本科"),
     "Occupation": Chosen("Engineer or technician"),
     "Are you in China now?": Marked("No"),
     "Have you studied or worked in China before?": Marked("No"),
@@ -97,7 +101,7 @@ BASIC_INFORMATION = {
 STUDY_PLAN = {
     "Proposed study period from": Month(TODAY.year + 1, 9),
     "Proposed study period to": Month(TODAY.year + 4, 7),
-    "Research area": Chosen("Flood control"),
+    "Research area": Chosen("Flood control", "防洪"),
     "Source of funds": Chosen("Self-funded"),
     "Chinese: your own rating": Chosen("Poor"),
     "HSK level": Chosen("No HSK yet"),
@@ -118,7 +122,7 @@ SCHOOLS = (
         "Certificate or degree obtained": Text("Senior School Certificate"),
     },
     {
-        "Level": Chosen("Bachelor"),
+        "Level": Chosen("Bachelor", "本科"),
         "Graduated?": Chosen("Graduated"),
         "School": Text("University of Ibadan"),
         "Country": Chosen("Nigeria"),
@@ -161,7 +165,7 @@ LETTERS = {
 }
 
 
-def write(place: Locator, answers: dict) -> None:
+def write(place: Locator, answers: dict, say: Say = english) -> None:
     """Fill in the fields of a page, or of a part of one."""
     for label, answer in answers.items():
-        answer.write(place, label)
+        answer.write(place, label, say)

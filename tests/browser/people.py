@@ -1,16 +1,17 @@
-"""What an applicant and an officer do in their browsers, found by role and visible name."""
+"""What an applicant does in the browser, found by role and visible name."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
 from applications.demo.paper import paper
 from applications.demo.portrait import portrait
-from tests.browser import answers, authenticator
-from tests.browser.answers import Text, write
+from tests.browser import answers
+from tests.browser.answers import Text
+from tests.browser.languages import english, reader_of
 from tests.browser.product import Product
 
-DESK = "/admin/"
 STEPS = (
     "basic-information",
     "study-plan",
@@ -28,18 +29,20 @@ PICTURE = "[data-verify-code] img"
 class Person:
     """Somebody with an account, before a page of the product."""
 
+    say = staticmethod(english)
+
     def __init__(self, page: Page, product: Product, username: str, password: str) -> None:
         self.page, self.product = page, product
         self.username, self.password = username, password
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.get_by_role("button", name=self.say(name), exact=True).click()
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        self.page.get_by_role("link", name=self.say(name), exact=True).first.click()
 
     def sees(self, heading: str) -> None:
-        expect(self.page.get_by_role("heading", name=heading).first).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.say(heading)).first).to_be_visible()
 
     def verify_code(self) -> str:
         """What the picture shows."""
@@ -47,20 +50,37 @@ class Person:
         return self.product.captcha_answer(address.rpartition("/")[2].removesuffix(".png"))
 
     def give_name_and_password(self) -> None:
-        self.page.get_by_label("User Name (or e-mail)").fill(self.username)
-        self.page.get_by_label("Password", exact=True).fill(self.password)
-        self.page.get_by_label("Verify Code").fill(self.verify_code())
+        self.box("User Name (or e-mail)").fill(self.username)
+        self.box("Password").fill(self.password)
+        self.box("Verify Code").fill(self.verify_code())
         self.press("Sign In")
+
+    def box(self, label: str) -> Locator:
+        return self.page.get_by_label(self.say(label), exact=True)
 
 
 class Applicant(Person):
-    """Somebody who wants to study here."""
+    """Somebody who wants to study here.
+
+    ``language`` is that of the pages.  ``look`` is done to every step before it is left;
+    without scripts, more has to be pressed.
+    """
 
     def __init__(
-        self, page: Page, product: Product, username: str, password: str, *, email: str
+        self,
+        page: Page,
+        product: Product,
+        username: str,
+        password: str,
+        *,
+        email: str = "",
+        language: str = "en",
+        look: Callable[[Page], None] = lambda page: None,
+        has_scripts: bool = True,
     ) -> None:
         super().__init__(page, product, username, password)
-        self.email = email
+        self.email, self.say = email, reader_of(language)
+        self.look, self.has_scripts = look, has_scripts
 
     # An account ---------------------------------------------------------------------------------
     def register(self) -> None:
@@ -80,10 +100,10 @@ class Applicant(Person):
         self.page.goto(LINK.search(mail).group())
         self.press("Activate")
 
-    def sign_in(self) -> None:
+    def sign_in(self, *, to: str = "My applications") -> None:
         self.sees("Sign In")
         self.give_name_and_password()
-        self.sees("My applications")
+        self.sees(to)
 
     # An application -----------------------------------------------------------------------------
     def choose_programme(self, name: str, research_area: str) -> None:
@@ -104,66 +124,70 @@ class Applicant(Person):
     def fill_basic_information(self) -> None:
         """With a gap at first, which Save accepts and Save and Next names."""
         self.send_photo()
-        write(self._form(), answers.BASIC_INFORMATION)
+        self._write(self._form(), answers.BASIC_INFORMATION)
         with self.page.expect_navigation():
             self.press("Save")
         self.page.reload()
-        expect(self.page.get_by_label("Passport number")).to_have_value("A01234567")
-        expect(self.page.get_by_label(answers.EMPLOYER)).to_have_value("")
+        expect(self.box("Passport number")).to_have_value("A01234567")
+        expect(self.box(answers.EMPLOYER)).to_have_value("")
         self.press("Save and Next")
-        expect(self.page.get_by_role("alert")).to_contain_text(answers.EMPLOYER)
-        write(self._form(), {answers.EMPLOYER: Text("Lagos Water Corporation")})
+        expect(self.page.get_by_role("alert")).to_contain_text(self.say(answers.EMPLOYER))
+        self._write(self._form(), {answers.EMPLOYER: Text("Lagos Water Corporation")})
         self._go_on_to("Study Plan")
 
     def send_photo(self) -> None:
-        self.page.get_by_label("Choose photo").set_input_files(
+        self.box("Choose photo").set_input_files(
             {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": portrait(7)}
         )
         self.press("Upload photo")
-        expect(self.page.get_by_role("img", name="Your photo")).to_be_visible()
+        expect(self.page.get_by_role("img", name=self.say("Your photo"))).to_be_visible()
 
     def fill_study_plan(self) -> None:
-        write(self._form(), answers.STUDY_PLAN)
+        self._write(self._form(), answers.STUDY_PLAN)
         self._go_on_to("Education & Employment")
 
     def fill_education(self) -> None:
         for number, school in enumerate(answers.SCHOOLS):
-            write(self._record("Education", number), school)
+            self._write(self._record("Education", number), school)
         self.press("Add employment")
-        write(self._record("Employment", 0), answers.WORK)
+        self._write(self._record("Employment", 0), answers.WORK)
         self._go_on_to("Additional Information")
 
     def fill_additional_information(self) -> None:
-        write(self._record("Family members", 0), answers.MOTHER)
+        self._write(self._record("Family members", 0), answers.MOTHER)
         self.press("Add family member")
-        write(self._record("Family members", 1), answers.FATHER)
-        write(self._form(), {"Who pays for your study?": answers.Chosen("Myself")})
-        write(self._part("Emergency contact"), answers.EMERGENCY)
+        self._write(self._record("Family members", 1), answers.FATHER)
+        self._write(self._form(), {"Who pays for your study?": answers.Chosen("Myself")})
+        self._write(self._part("Emergency contact"), answers.EMERGENCY)
         self._go_on_to("Contact Information")
 
     def fill_contact_information(self) -> None:
-        write(self._part("Permanent home address"), answers.HOME)
-        write(self._form(), {"My current address is the same": answers.Ticked()})
-        write(self._form(), {"Mobile telephone": Text("+234 803 123 4567")})
-        write(self._form(), answers.LETTERS)
+        self._write(self._part("Permanent home address"), answers.HOME)
+        self._write(self._form(), {"My current address is the same": answers.Ticked()})
+        self._write(self._form(), {"Mobile telephone": Text("+234 803 123 4567")})
+        self._write(self._form(), answers.LETTERS)
         self._go_on_to("Upload Application Documents")
 
     def upload_documents(self, *names: str) -> None:
-        self.page.wait_for_load_state()  # from then on a chosen file goes up by itself
+        self.page.wait_for_load_state()  # from then on a script sends a chosen file by itself
         for number, name in enumerate(names):
-            scan = paper(name, ["This is to certify what it says."], seed=number)
+            scan = paper("Certificate", ["This is to certify what it says."], seed=number)
             slot = self.page.get_by_role("region", name=name)
-            slot.get_by_label(f"Choose files for {name}").set_input_files(
+            slot.locator("input[type=file]").set_input_files(
                 {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": scan}
             )
-            expect(slot.get_by_text("Received", exact=True)).to_be_visible()
+            if not self.has_scripts:
+                slot.get_by_role("button", name=self.say("Upload"), exact=True).click()
+            expect(slot.get_by_text(self.say("Received"), exact=True)).to_be_visible()
+        self.look(self.page)
         self.press("Next: Pre-review")
 
     def submit(self) -> None:
         self.sees("Everything is complete")
         for declaration in self._form().get_by_role("checkbox").all():
             declaration.check()
-        self.page.get_by_label("Type your name as in the passport").fill("OKONKWO ADAEZE NGOZI")
+        self.box("Type your name as in the passport").fill("OKONKWO ADAEZE NGOZI")
+        self.look(self.page)
         self.press("Submit")
         self.sees("Submit now?")
         self.press("Submit application")
@@ -172,13 +196,18 @@ class Applicant(Person):
         return self.page.get_by_role("main")
 
     def _part(self, title: str) -> Locator:
-        return self.page.get_by_role("group", name=title, exact=True)
+        return self.page.get_by_role("group", name=self.say(title), exact=True)
+
+    def _write(self, place: Locator, typed: dict) -> None:
+        answers.write(place, typed, self.say)
 
     def _record(self, title: str, number: int) -> Locator:
         return self._part(title).get_by_role("listitem").nth(number)
 
     def _go_on_to(self, title: str) -> None:
+        self.look(self.page)
         self.press("Save and Next")
+        title = self.say(title)
         expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible()
 
     # Afterwards ---------------------------------------------------------------------------------
@@ -239,46 +268,3 @@ class Applicant(Person):
         expect(self._form()).to_contain_text("A01234567")
         expect(self._form()).not_to_contain_text("X99999999")
         expect(self._form()).not_to_contain_text("late.pdf")
-
-
-class Officer(Person):
-    """A member of the admissions office who signs in for the first time."""
-
-    def sign_in(self) -> None:
-        """The office opens only with a second factor, which is set up on the way."""
-        self.page.goto(DESK)
-        self.give_name_and_password()
-        self.sees("Two-Factor Authentication")
-        self.follow("Activate")
-        self.page.get_by_label("Password", exact=True).fill(self.password)
-        self.press("Confirm")
-        secret = self.page.get_by_label("Authenticator secret").input_value()
-        self.page.get_by_label("Authenticator code").fill(authenticator.code(secret))
-        self.press("Activate")
-        self.sees("Recovery Codes")
-
-    def finds_nothing_to_take(self) -> None:
-        self.page.goto(DESK)
-        expect(self.page.get_by_text("Nothing waits for you in the queue.")).to_be_visible()
-        expect(self.page.get_by_role("button", name="Take next application")).to_have_count(0)
-
-    def may_open(self, number: int) -> bool:
-        """Whether the application with this number exists for the office."""
-        return self.page.goto(f"{DESK}applications/application/{number}/change/").ok
-
-    def take_next(self) -> None:
-        self.page.goto(DESK)
-        self.press("Take next application")
-        expect(self.page.get_by_text("is yours.")).to_be_visible()
-
-    def prepare_to_admit(self) -> None:
-        self.follow("Prepare decision")
-        self.page.get_by_label("Admit", exact=True).check()
-        self.press("Prepare decision")
-        expect(self.page.get_by_text("the decision is prepared.")).to_be_visible()
-
-    def release(self) -> None:
-        self.follow("Release decision")
-        self.sees("The applicant will read")
-        self.press("Release decision")
-        expect(self.page.get_by_text(": Admitted.")).to_be_visible()

@@ -6,7 +6,8 @@ Everything is found as a person finds it, by role and visible name.
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import LINK, Applicant, Officer
+from tests.browser.officer import Officer
+from tests.browser.people import LINK, Applicant
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

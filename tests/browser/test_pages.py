@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import violations
 from tests.browser.languages import LANGUAGES
 from tests.browser.people import STEPS
 
@@ -12,7 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 DESKTOP, PHONE = 1280, 390
 HEIGHT = 900
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Axe is slow, and this view differs from two others by its words or its width alone.
 LEFT_OUT = ("zh-hans", DESKTOP)
 # Parts of Django's admin that stay as Django draws them.
@@ -202,16 +201,3 @@ def test_our_part_of_an_office_page_can_be_used_by_everybody(look_at, visit):
     page = look_at(visit, "en")
 
     assert violations(page, without=DJANGO_ONLY) == []
-
-
-def violations(page, without=()):
-    """What axe finds, each with the places where it is."""
-    found = Axe().run(
-        page,
-        context={"exclude": [[selector] for selector in without]},
-        options={"runOnly": WCAG, "resultTypes": ["violations"]},
-    )
-    return [
-        (one["id"], [node["html"][:160] for node in one["nodes"]])
-        for one in found.response["violations"]
-    ]

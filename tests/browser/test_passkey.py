@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import DESK, Officer
+from tests.browser.officer import DESK, Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

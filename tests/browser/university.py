@@ -3,6 +3,9 @@
 No demo data: what the tests need stands here.
 """
 
+from accounts.models import Agreement, AgreementAcceptance
+from applications import lifecycle
+from applications.models import Guidelines, Offering
 from portal.models import SiteProfile
 from tests.factories.accounts import AgreementFactory, UserFactory
 from tests.factories.applications import (
@@ -26,6 +29,11 @@ def _named(name_en, name_zh):
 OFFICER = {"username": "zhou", "password": "Slow-Boat-To-Fengjie-9"}
 NEWCOMER = {"username": "liwei", "password": "Lantern-Over-Wushan-6"}
 APPLICANT = {"username": "minh", "password": "Nine-Dragons-Delta-4"}
+# Each with an empty draft, under the language of their pages.
+BEGINNERS = {
+    "en": {"username": "hassan", "password": "Saffron-Over-Shiraz-5"},
+    "zh-hans": {"username": "gulnara", "password": "Apples-Of-Almaty-8"},
+}
 PROGRAMMES = (
     (_named("Hydraulic Engineering", "水利工程"), _named("Flood control", "防洪")),
     (_named("River Ecology", "河流生态学"), _named("Fish migration", "鱼类洄游")),
@@ -49,7 +57,21 @@ def main():
     UserFactory(**OFFICER, first_name="Min", last_name="Zhou", officer=True, second_factor=False)
     UserFactory(**NEWCOMER, officer=True, second_factor=False)
     UserFactory(**APPLICANT)
-    return {"officer": OFFICER, "newcomer": NEWCOMER, "applicant": APPLICANT}
+    return {
+        "officer": OFFICER,
+        "newcomer": NEWCOMER,
+        "applicant": APPLICANT,
+        "beginners": {language: begin(language) for language in BEGINNERS},
+    }
+
+
+def begin(language):
+    """Somebody who has chosen a programme and typed nothing yet."""
+    user = UserFactory(**BEGINNERS[language], language=language)
+    AgreementAcceptance.objects.create(user=user, agreement=Agreement.current())
+    offering = Offering.objects.get(programme__name_en="Hydraulic Engineering")
+    application = lifecycle.start(offering, by=user, guidelines=Guidelines.current())
+    return BEGINNERS[language] | {"application": application.get_absolute_url()}
 
 
 def make_profile():
