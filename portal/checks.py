@@ -1,5 +1,6 @@
 """What must be right before the site may start outside development."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
 
 # How everything of the payment simulator begins: merchant numbers, API key, key id; and the file
 # that lies beside its keys.
@@ -105,3 +107,19 @@ def verify_code_at_sign_in_is_known(
         return []
     words = ", ".join(WHEN_TO_ASK)
     return [Error(f"CAPTCHA_AT_SIGN_IN must be one of {words}.", id="portal.E005")]
+
+
+@register()
+def verify_code_can_be_heard(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Who cannot see the picture listens to it; without the program the button is missing."""
+    if settings.DEBUG or shutil.which(settings.CAPTCHA_FLITE_PATH or ""):
+        return []
+    return [
+        Caution(
+            "The verify code is not read out: flite is missing.",
+            hint="Install flite, or name it in CAPTCHA_FLITE_PATH.",
+            id="portal.W001",
+        )
+    ]

@@ -6,6 +6,9 @@ from django.urls import include, path
 
 from portal import views
 
+# What allauth's limits answer with.
+handler429 = views.handler429
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("applications.urls")),

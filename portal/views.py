@@ -1,5 +1,6 @@
 """Pages of the site itself: language, health, errors."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.db import connection
@@ -13,6 +14,9 @@ from django_htmx.middleware import HtmxDetails
 
 from portal import typed
 from portal.language import choose_language
+
+# The limits that end on a page of their own are counted for an hour, or for less.
+_LONGEST_WAIT = 60 * 60  # seconds
 
 
 @require_GET
@@ -41,6 +45,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
     # Where htmx has sent the form, the whole page changes its language, too.
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return HttpResponseClientRedirect(target) if htmx else HttpResponseRedirect(target)
+
+
+def handler429(request: HttpRequest) -> HttpResponse:
+    """Too many tries: what was typed waits at its page, without passwords and codes."""
+    typed.keep(request, request.path)
+    page = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    page["Retry-After"] = _LONGEST_WAIT
+    return page
 
 
 @require_GET

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -134,13 +134,35 @@ def test_look_alike_spellings_are_one_name(register):
     assert User.objects.get().username == "adaeze"
 
 
-def test_resending_is_limited_for_a_network(post, solved, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"resend_activation": "1/h/ip"}
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("account_resend_activation", "resend_activation"),
+        ("account_reset_password", "reset_password"),
+        ("account_signup", "signup"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "It opens again within an hour."), ("zh-hans", "一小时内会重新开放")],
+)
+def test_who_tries_too_often_reads_when_to_come_back_and_finds_what_was_typed(
+    client, solved, post, settings, name, action, language, sentence
+):
+    settings.ACCOUNT_RATE_LIMITS = {action: "0/h/ip"}
+    client.post(reverse("account_agreement"), {"accept": "1"})
+    client.post("/language/", {"language": language})
+    box = {"account_reset_password": "email", "account_signup": "username"}.get(name, "login")
 
-    post("account_resend_activation", login="bob", **solved("account_resend_activation"))
-    refused = post("account_resend_activation", login="eve", **solved("account_resend_activation"))
+    refused = post(name, **{box: "adaeze"}, password1=PASSWORD, **solved(name))
+    again = client.get(reverse(name)).content.decode()
 
     assert refused.status_code == 429
+    assert sentence in refused.content.decode()
+    assert f'href="{reverse(name)}"' in refused.content.decode()
+    assert refused["Retry-After"] == "3600"
+    assert 'value="adaeze"' in again
+    assert PASSWORD not in again
 
 
 def test_language_button_of_the_home_page_keeps_the_name_on_the_sign_in_sheet(client):

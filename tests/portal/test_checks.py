@@ -1,7 +1,14 @@
 """What stops the start outside development."""
 
+import sys
+
 import pytest
 from django.core.checks import run_checks
+
+
+@pytest.fixture(autouse=True)
+def _program_that_reads_out(settings):
+    settings.CAPTCHA_FLITE_PATH = sys.executable  # a program that is there
 
 
 def ids():
@@ -86,3 +93,10 @@ def test_a_misspelt_wish_about_the_verify_code_is_refused(settings):
     settings.CAPTCHA_AT_SIGN_IN = "allways"
 
     assert ids() == {"portal.E005"}
+
+
+@pytest.mark.parametrize("path", ["", "/nowhere/flite"])
+def test_a_verify_code_that_nobody_can_hear_is_worth_a_word(settings, path):
+    settings.CAPTCHA_FLITE_PATH = path
+
+    assert ids() == {"portal.W001"}
