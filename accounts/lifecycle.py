@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.passwords import random_password
 from accounts.roles import Role
 from accounts.rules import can_close_account, person_called
-from notifications.telling import notify
+from notifications.telling import NOWHERE, notify
 from portal import personal_data
 
 
@@ -84,7 +84,7 @@ def close(person: User) -> None:
     personal_data.erase(person)
     notify(notices.ACCOUNT_CLOSED, to=last_address, username=person.username)
     person.username = f"closed-{person.pk}"
-    person.email = f"closed-{person.pk}@account.invalid"  # no such place exists (RFC 2606)
+    person.email = f"closed-{person.pk}@account{NOWHERE}"
     person.first_name = person.last_name = person.time_zone = ""
     person.last_login = None
     person.is_active = False

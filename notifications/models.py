@@ -103,9 +103,6 @@ class InboxItem(models.Model):
     subject = models.CharField(_("subject"), max_length=255)
     body = models.TextField(_("text"))
     link = models.CharField(_("link"), max_length=300, blank=True)
-    mail = models.ForeignKey(
-        Mail, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("mail")
-    )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 

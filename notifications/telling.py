@@ -13,6 +13,9 @@ from notifications.models import InboxItem
 from notifications.notice import Notice
 from portal.models import SiteProfile
 
+# How an address ends behind which there is nobody (RFC 2606).
+NOWHERE = ".invalid"
+
 
 class Recipient(Protocol):
     """Anybody with an address and a language."""
@@ -32,10 +35,13 @@ class MissingContext(Exception):  # noqa: N818 - a fact about the call
 def notify(notice: Notice, *, to: Recipient, link: str = "", **context: Any) -> InboxItem | None:
     """Tell ``to`` about something, in their language, by mail and under Notices.
 
-    ``link`` is a path of this site.  Raises MissingContext.
+    ``link`` is a path of this site.  Who has closed the account is told nothing any more.  Raises
+    MissingContext.
     """
     if missing := set(notice.needs) - set(context):
         raise MissingContext(f"{notice.name} needs {', '.join(sorted(missing))}")
+    if to.email.endswith(NOWHERE):
+        return None
     with translation.override(to.language):
         words = {
             **context,

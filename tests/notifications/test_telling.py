@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
+from accounts.lifecycle import close
+from accounts.models import User
 from applications import notices
 from applications.models import RevisionItem, RevisionRequest
 from applications.rules import NOT_PAID
@@ -153,6 +155,17 @@ def test_nobody_is_told_of_what_did_not_happen(tell):
 
     assert InboxItem.objects.count() == 0
     assert Mail.objects.count() == 0
+
+
+def test_who_has_closed_the_account_is_told_nothing_any_more(application):
+    close(UserFactory(pk=application.applicant_id + 1))
+    closed = User.objects.get(pk=application.applicant_id + 1)
+    Mail.objects.all().delete()
+
+    notify(notices.QUEUED, to=closed, application=application)
+
+    assert not Mail.objects.exists()
+    assert not InboxItem.objects.exists()
 
 
 @pytest.mark.parametrize(
