@@ -58,9 +58,13 @@ def chromium():
 def visitor(chromium, product):
     """``visitor(time_zone)``: the page of somebody who has never been here.
 
-    A page that throws, or whose console names an error, fails the test.
+    A page of ours that throws, or whose console names an error, fails the test.
     """
     contexts, faults = [], []
+
+    def listen(line):
+        if line.type == "error" and line.location["url"].startswith(product.url):
+            faults.append(f"{line.text} {line.location}")
 
     def arrive(time_zone, **options):
         context = chromium.new_context(
@@ -69,10 +73,7 @@ def visitor(chromium, product):
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.on("weberror", lambda error: faults.append(str(error.error)))
-        context.on(
-            "console",
-            lambda line: faults.append(line.text) if line.type == "error" else None,
-        )
+        context.on("console", listen)
         return context.new_page()
 
     yield arrive

@@ -31,7 +31,7 @@ class Officer(Person):
 
     def may_open(self, number: int) -> bool:
         """Whether the application with this number exists for the office."""
-        return self.page.goto(f"{DESK}applications/application/{number}/change/").ok
+        return self.page.request.get(f"{DESK}applications/application/{number}/change/").ok
 
     def take_next(self) -> None:
         self.page.goto(DESK)

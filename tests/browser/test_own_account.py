@@ -24,8 +24,13 @@ def test_own_account_fits_and_can_be_used_by_everybody(visitor, product, univers
     person = dict(university["beginners"][language])
     person.pop("application")
     page = visitor("Asia/Tehran", locale=LANGUAGES[language])
+    applicant = Applicant(page, product, **person, language=language)
     page.goto("/accounts/login/")
-    Applicant(page, product, **person, language=language).sign_in()
+    applicant.sign_in()
+    page.goto(f"/accounts/{OWN[0]}")
+    applicant.box("Password").fill(applicant.password)
+    applicant.press("Confirm")
+    page.wait_for_url(f"**/{OWN[0]}")
 
     for path in OWN:
         assert page.goto(f"/accounts/{path}").ok
