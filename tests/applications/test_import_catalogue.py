@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from applications.models import Offering, Programme
+from applications.models import Department, FundingCategory, FundingKind, Offering, Programme
 from tests.factories.applications import OfferingFactory, ProgrammeFactory, ResearchAreaFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,23 @@ def load(tmp_path, capsys):
     return loaded
 
 
+@pytest.fixture
+def write_book(tmp_path):
+    """``write_book(sheet=rows)``: where the workbook is."""
+
+    def written(**sheets):
+        book = Workbook()
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for cells in rows:
+                sheet.append(cells)
+        path = tmp_path / "all.xlsx"
+        book.save(path)
+        return str(path)
+
+    return written
+
+
 @pytest.mark.parametrize(
     ("name", "encoding"),
     [("c.csv", "utf-8"), ("c.csv", "utf-8-sig"), ("c.csv", "gb18030"), ("c.xlsx", None)],
@@ -83,11 +100,13 @@ def test_import_updates_by_code_and_says_the_difference(load, row, offering):
     assert "~ marine: name_en: Marine Engineering → Marine Science" in said
     assert "~ marine: research areas: Ports; Ships → Ports" in said
     assert made.history.count() == 2
-    assert "0 differences" in load(
-        row
-        | {"name_en": "Marine Science", "areas_en": "", "areas_zh": ""}
-        | {"areas_en": "Ports", "areas_zh": "港口"}
-    )
+
+
+def test_import_of_the_same_file_changes_nothing(load, row):
+    load(row)
+
+    assert load(row) == "1 programmes read, nothing to change.\n"
+    assert Programme.objects.get(code="marine").history.count() == 1
 
 
 def test_import_leaves_alone_what_has_no_column(load, row, offering):
@@ -137,7 +156,73 @@ def test_what_is_exported_is_read_again_without_a_difference(tmp_path, capsys, o
     call_command("import_catalogue", path, "--export")
     call_command("import_catalogue", path)
 
-    assert "2 programmes read, 0 differences written." in capsys.readouterr().out
+    assert "2 programmes read, nothing to change." in capsys.readouterr().out
+
+
+def test_funding_categories_are_a_table_of_their_own(load):
+    funding = {"code": "csc", "name_en": "Government", "name_zh": "政府奖学金"}
+
+    said = load(funding | {"kind": "national", "source": "2"}, options=("--table", "funding"))
+    made = FundingCategory.objects.get()
+    assert (made.kind, made.source) == (FundingKind.NATIONAL, "2")
+    assert said == "+ funding csc: Government\n1 funding read, 1 differences written.\n"
+    changed = load(funding | {"kind": "scholarship", "source": ""}, options=("--table", "funding"))
+
+    assert "~ funding csc: kind: national → scholarship" in changed
+    assert "~ funding csc: source: 2 → \n" in changed
+
+
+def test_workbook_brings_a_whole_catalogue_and_programmes_may_name_what_stands_in_it(
+    write_book, capsys
+):
+    named = ["code", "name_en", "name_zh"]
+    path = write_book(
+        departments=[named, ["water", "School of Water", "水利学院"]],
+        majors=[named, ["rivers", "Rivers", "河流学"]],
+        types=[named, ["M", "Master", "硕士研究生"]],
+        funding=[[*named, "kind"], ["self", "Self-funded", "自费", "self"]],
+        programmes=[
+            [*named, "department", "major", "admission_type", "teaching_language", "years"],
+            ["flood", "Flood Control", "防洪", "water", "rivers", "M", "en", 3],
+        ],
+    )
+
+    call_command("import_catalogue", path)
+    made = Programme.objects.get()
+
+    assert (made.department.name_en, made.major.code, made.years) == (
+        "School of Water",
+        "rivers",
+        3,
+    )
+    call_command("import_catalogue", path)
+    assert capsys.readouterr().out.endswith("1 programmes read, nothing to change.\n")
+
+
+def test_workbook_is_refused_whole_and_the_sheet_is_named(write_book, capsys):
+    path = write_book(
+        departments=[["code", "name_en", "name_zh"], ["water", "School of Water", "水利学院"]],
+        funding=[["code", "name_en", "name_zh", "kind"], ["self", "Self-funded", "自费", "free"]],
+    )
+
+    with pytest.raises(CommandError, match="1 faults; nothing was written"):
+        call_command("import_catalogue", path)
+
+    assert "funding: Row 2, kind: Select a valid choice." in capsys.readouterr().err
+    assert not Department.objects.exists()
+
+
+def test_five_thousand_programmes_are_written_in_a_few_queries(
+    load, row, django_assert_max_num_queries
+):
+    many = [row | {"code": f"p{number}", "position": number} for number in range(5_000)]
+
+    with django_assert_max_num_queries(250):
+        load(*many)
+    with django_assert_max_num_queries(20):
+        assert "nothing to change" in load(*many)
+
+    assert Programme.objects.count() == Programme.history.count() == 5_001
 
 
 def test_import_says_what_is_no_table(tmp_path):
