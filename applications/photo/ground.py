@@ -18,6 +18,8 @@ COLUMNS, ROWS = 120, 160
 
 # White as phones see it: a lit wall has 225 to 250; the light grey that offices refuse has 205.
 WHITE_LUMA, WHITE_CHROMA = 213, 20
+# Lamps turn a bright white wall a little yellow.
+BRIGHT_LUMA, WARM_CHROMA = 230, 24
 # Daylight turns white walls bluish, which nobody minds.
 BLUISH_CHROMA = 46
 # From the cyan of printed norms (193 degrees) over studio blue (210) to pure blue (240).
@@ -84,6 +86,12 @@ ZONES: dict[str, Mask] = {
 }
 TIPS: dict[str, Mask] = {name: reach < TIP for name, reach in _REACH.items()}
 BOTH_CORNERS: Mask = ZONES["top-left"] | ZONES["top-right"]
+# How far from the middle, squared: light is lost so, most in the corners at 2.
+_RADIUS = (2 * X - 1) ** 2 + (2 * Y - 1) ** 2
+_OUTER: Mask = np.logical_or.reduce(list(ZONES.values()))
+# A lens takes at most twice this share of the light; what is no wall differs by more than that,
+# and what then remains is noise.
+FALLOFF, FALLOFF_REACH, FALLOFF_REST = 0.09, 45, 6
 
 
 class Ground:
@@ -91,7 +99,7 @@ class Ground:
 
     def __init__(self, image: Image.Image) -> None:
         small = image.resize((COLUMNS, ROWS), Image.Resampling.BOX)
-        self.rgb: Cells = np.asarray(small, np.float32)
+        self.rgb: Cells = _evenly_lit(np.asarray(small, np.float32))
         self._planes: Cells = np.ascontiguousarray(self.rgb.transpose(2, 0, 1))
         red, green, blue = self._planes
         brightest = np.maximum(np.maximum(red, green), blue)
@@ -99,9 +107,9 @@ class Ground:
         self.chroma: Cells = brightest - np.minimum(np.minimum(red, green), blue)
         hue = hue_of(self._planes)
         bluish = (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1])
-        self.white: Mask = (self.luma >= WHITE_LUMA) & (
-            (self.chroma <= WHITE_CHROMA) | (bluish & (self.chroma <= BLUISH_CHROMA))
-        )
+        tinted = np.where(self.luma >= BRIGHT_LUMA, WARM_CHROMA, WHITE_CHROMA)
+        tinted = np.where(bluish, BLUISH_CHROMA, tinted)
+        self.white: Mask = (self.luma >= WHITE_LUMA) & (self.chroma <= tinted)
         strong = (self.chroma >= BLUE_CHROMA) & (brightest >= BLUE_BRIGHTNESS)
         pale = (self.chroma >= PALE_CHROMA) & (self.luma >= PALE_LUMA)
         self.blue: Mask = bluish & (strong | pale) & (self.chroma >= BLUE_SATURATION * brightest)
@@ -159,6 +167,24 @@ class Ground:
         return bool(blue.mean() > 0.5)
 
 
+def _evenly_lit(cells: Cells) -> Cells:
+    """Return the cells as a lens without fall-off would have seen them.
+
+    Lenses of phones darken all corners alike; what does not look so stays as it is.
+    """
+    luma = cells @ LUMA
+    wall = _OUTER & (np.abs(luma - np.median(luma[_OUTER])) < FALLOFF_REACH)
+    if wall.sum() < _OUTER.sum() / 3:
+        return cells
+    slope, base = np.polyfit(_RADIUS[wall], luma[wall], 1)
+    lost = -slope / max(base, 1)
+    rest = luma[wall] - (base + slope * _RADIUS[wall])
+    if not 0.005 < lost < FALLOFF or rest.std() > FALLOFF_REST:
+        return cells
+    lit: Cells = np.minimum(cells / (1 - lost * _RADIUS)[..., None], 255).astype(np.float32)
+    return lit
+
+
 def spread(cells: Mask) -> Mask:
     """Return the cells and their four neighbours."""
     wider = cells.copy()
@@ -169,6 +195,20 @@ def spread(cells: Mask) -> Mask:
     return wider
 
 
-def pairs(cells: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-    """Group cells two by two; the second and fourth axis run inside a group."""
-    return cells.reshape(ROWS // 2, 2, COLUMNS // 2, 2)
+def largest(colours: Cells) -> Cells:
+    """Return the largest channel; many times faster than a maximum along a short axis."""
+    most: Cells = np.maximum(np.maximum(colours[..., 0], colours[..., 1]), colours[..., 2])
+    return most
+
+
+def mean_of_pairs(cells: Cells) -> Cells:
+    """Return the mean of every two by two cells."""
+    upper, lower = cells[::2], cells[1::2]
+    four = upper[:, ::2] + upper[:, 1::2] + lower[:, ::2] + lower[:, 1::2]
+    return np.asarray(four / 4, np.float32)
+
+
+def all_of_pairs(cells: Mask) -> Mask:
+    """Mark every two by two cells that are all marked."""
+    upper, lower = cells[::2], cells[1::2]
+    return upper[:, ::2] & upper[:, 1::2] & lower[:, ::2] & lower[:, 1::2]

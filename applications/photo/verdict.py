@@ -13,9 +13,10 @@ from typing import Any
 from PIL import Image
 
 from applications.photo.colours import name_of, swatch_of
+from applications.photo.fault import Fault
 from applications.photo.frame import WHOLE, Box, unframed
 from applications.photo.ground import EDGE, POLYGONS, Ground, Polygon, X, Y
-from applications.photo.rules import Fault, first_fault
+from applications.photo.rules import first_fault
 from portal.pictures import DecodeError, Picture, decode, kind_of
 from portal.uploads import ending_of
 

@@ -17,7 +17,7 @@ def main():
     only = os.environ.get("ONLY", "")
     sizes = SIZES[os.environ.get("SIZE", "quick")][: 1 if only else None]
     with installation() as (port, folder):
-        from tests.bench import report, university
+        from tests.bench import photos, report, university
 
         university.fill(sizes[0])
         university.add_programmes()
@@ -31,6 +31,9 @@ def main():
                     measured(size, results(port, web, people, office, only, size == sizes[-1]))
                 )
     if not only:
+        for line in photos.lines():
+            pages.append(line)
+            print(line, flush=True)
         report.PAGE.write_text("\n".join(pages), encoding="utf-8")
         print(f"\n{report.PAGE} written.")
 

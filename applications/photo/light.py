@@ -1,0 +1,100 @@
+"""Light on the ground: shadows of the person, and walls that a lamp leaves dark on one side."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from applications.photo.colours import Cells
+from applications.photo.fault import Fault
+from applications.photo.ground import (
+    COLUMNS,
+    CORNERS,
+    EDGE,
+    ROWS,
+    SIDES,
+    ZONES,
+    Ground,
+    Mask,
+    largest,
+)
+
+# Corners may differ by this much: lamps stand on one side, studio blues run out.
+WHITE_DIFFERENCE, BLUE_DIFFERENCE = 26, 45
+# A shadow takes 12 to 55 % of the light, keeps the tint, and takes this share of a side band.
+SHADOW_LIGHT, SHADOW_TINT, SHADOW_SHARE = (0.45, 0.88), 14, 0.22
+# Where the other side is lit, less is a shadow: it shows between the head and the border.
+_ROWS = slice(ROWS * 8 // 100, ROWS // 2)
+_WIDE = COLUMNS * 3 // 10
+BESIDE = (_ROWS, slice(_WIDE))
+BESIDE_MIRRORED = (_ROWS, slice(-1, -_WIDE - 1, -1))
+CAST_LIGHT, CAST_SHARE = (0.45, 0.84), 0.08
+# The face of a picture without colour can't be told from a shadow.
+COLOURFUL = 12
+FACE = (slice(ROWS // 4, ROWS * 3 // 4), slice(COLUMNS // 4, -COLUMNS // 4))
+_SUM = np.ones(3, np.float32)
+
+
+def is_shaded(colour: Cells, wall: Cells) -> bool:
+    """Whether the colour is that of the wall with less light."""
+    light = float(colour.sum()) / max(float(wall.sum()), 1)
+    tint = float(np.abs(colour - light * wall).max())
+    return SHADOW_LIGHT[0] < light < SHADOW_LIGHT[1] and tint < SHADOW_TINT
+
+
+def uneven_light(ground: Ground) -> Fault | None:
+    """Find a wall that is much darker on one side."""
+    left, right = (ground.bare_colour(name) for name in CORNERS)
+    limit = BLUE_DIFFERENCE if ground.is_blue else WHITE_DIFFERENCE
+    if np.abs(left - right).max() <= limit:
+        return None
+    darker = 0 if left.sum() < right.sum() else 1
+    return Fault("bg_uneven", "shadow", (CORNERS[darker],), (left, right)[darker])
+
+
+def side_shadow(ground: Ground) -> Fault | None:
+    """Find a shadow beside the head: it falls to one side, while hair falls to both."""
+    shares = {}
+    for side, corner in zip(SIDES, CORNERS, strict=True):
+        zone = ZONES[side] & ~ground.exact_crown
+        wall = ground.bare_colour(corner)
+        shaded = _shaded(ground.rgb[zone], wall, SHADOW_LIGHT)
+        shares[side] = float(shaded.sum() / ZONES[side].sum())
+    side = max(SIDES, key=shares.__getitem__)
+    if shares[side] > SHADOW_SHARE and min(shares.values()) < shares[side] / 3:
+        return Fault("bg_uneven", "shadow", (side,), ground.bare_colour(side))
+    return None
+
+
+def cast_shadow(ground: Ground) -> Fault | None:
+    """Find a shadow between head and border by the lit wall at the same height opposite."""
+    if np.median(ground.chroma[FACE]) < COLOURFUL:
+        return None
+    left, right = (ground.bare_colour(name) for name in CORNERS)
+    for side, own, other, one, opposite in (
+        ("left", left, right, BESIDE, BESIDE_MIRRORED),
+        ("right", right, left, BESIDE_MIRRORED, BESIDE),
+    ):
+        cells = ground.rgb[one]
+        # A lamp on one side makes the whole wall brighter there, also in the corner.
+        lit = ground.rgb[opposite] * np.clip(own / np.maximum(other, 1), 0.7, 1)
+        hair = ground.dark[one] | ground.exact_crown[one]
+        found = _shaded(cells, lit, CAST_LIGHT) & ground.plain[opposite] & ~hair
+        found &= _calm(ground.luma[one])
+        if found.mean() > CAST_SHARE:
+            return Fault("bg_uneven", "shadow", (side,), np.median(cells[found], axis=0))
+    return None
+
+
+def _shaded(cells: Cells, wall: Cells, bounds: tuple[float, float]) -> Mask:
+    """Mark the cells that have the tint of the wall and a share of its light."""
+    light = (cells @ _SUM) / np.maximum(wall @ _SUM, 1)
+    tint = largest(np.abs(cells - light[..., None] * wall))
+    shaded: Mask = (light > bounds[0]) & (light < bounds[1]) & (tint < SHADOW_TINT)
+    return shaded
+
+
+def _calm(luma: Cells) -> Mask:
+    """Mark cells without an edge: shadows are soft and flat, hair and cloth are not."""
+    calm = np.ones(luma.shape, bool)
+    calm[:, 1:-1] = np.abs(luma[:, 2:] - luma[:, :-2]) < EDGE / 2
+    return calm

@@ -1,0 +1,91 @@
+"""The photo check on walls, lamps, lenses and people that it was not made with."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from applications.photo import judge
+from tests.applications.photo_field import BAD, GOOD, SIZE, field_shot, flat, picture, ramp
+from tests.applications.photo_studio import jpeg
+from tests.applications.test_photo import STANDARD_BLUE, standing_before
+
+
+def judged(image):
+    return judge(jpeg(image), "photo.jpg")
+
+
+def counted(shots):
+    """How many are judged right, and how many of the good ones are refused, as shares."""
+    found = [(taken.good, judge(taken.data, "photo.jpg").accepted) for taken in shots]
+    good = [accepted for is_good, accepted in found if is_good]
+    return sum(one == two for one, two in found) / len(found), good.count(False) / len(good)
+
+
+def test_judge_is_right_in_the_field():
+    right, refused = counted(map(field_shot, range(2 * len(GOOD) * 3)))
+
+    assert right >= 0.97
+    assert refused <= 0.02
+
+
+@pytest.mark.soak
+def test_judge_is_right_in_the_field_on_a_thousand_photos():
+    shots = [field_shot(seed) for seed in range(5000, 6000)]
+
+    right, refused = counted(shots)
+
+    assert right >= 0.97
+    assert refused <= 0.02
+    assert sum(not taken.good for taken in shots) / len(shots) >= 1 / 3
+    assert {taken.scene.split(",")[0] for taken in shots} == {s.__name__ for s in GOOD + BAD}
+
+
+def vignetted(image, loss):
+    y, x = np.mgrid[-1 : 1 : image.height * 1j, -1 : 1 : image.width * 1j]
+    return picture(np.asarray(image, float) * (1 - loss * (x**2 + y**2) / 2)[..., None])
+
+
+def test_judge_knows_a_white_wall_through_a_lens_that_darkens_the_corners():
+    photo = vignetted(standing_before(flat((240, 240, 240))), 0.15)
+
+    assert photo.getpixel((2, 2))[0] < 210
+    assert judged(photo).background == "white"
+
+
+def test_judge_still_refuses_light_grey_through_such_a_lens():
+    assert judged(vignetted(standing_before(flat((205, 205, 205))), 0.1)).code == "bg_colour"
+
+
+@pytest.mark.parametrize("colour", [(250, 243, 229), (247, 244, 238), (236, 240, 250)])
+def test_judge_takes_white_in_warm_and_in_cold_light(colour):
+    assert judged(standing_before(flat(colour))).background == "white"
+
+
+@pytest.mark.parametrize("left", [20, 60, 290])
+def test_judge_finds_a_narrow_door_frame(left):
+    wall = flat((245, 245, 245))
+    ImageDraw.Draw(wall).rectangle((left, 0, left + 22, SIZE[1]), fill=(120, 80, 50))
+
+    verdict = judged(standing_before(wall))
+
+    assert (verdict.code, verdict.detail) == ("bg_uneven", "objects")
+
+
+def test_judge_finds_a_picture_on_the_wall_by_its_level_edge():
+    wall = flat(STANDARD_BLUE)
+    ImageDraw.Draw(wall).rectangle((300, 60, SIZE[0], 130), fill=(170, 60, 50))
+
+    assert judged(standing_before(wall)).detail == "objects"
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_judge_finds_a_shadow_on_a_blue_that_runs_out(side):
+    wall = ramp((40, 100, 185), (150, 200, 240), np.pi / 2)
+    cast = Image.new("L", SIZE)
+    x = SIZE[0] / 2 + side * 105
+    ImageDraw.Draw(cast).ellipse((x - 70, 100, x + 70, 300), fill=255)
+    wall = Image.composite(wall.point(lambda value: value * 0.65), wall, cast)
+
+    verdict = judged(standing_before(wall))
+
+    assert (verdict.detail, verdict.failed) == ("shadow", ("left" if side < 0 else "right",))
