@@ -370,7 +370,31 @@ def test_failing_record_keeps_nothing(application, monkeypatch):
 
     monkeypatch.setattr(FamilyMember.objects, "bulk_create", broken)
     with pytest.raises(BrokenError):
-        save(application, "additional-information", additional_information(emergency_name="Uche"))
+        save(application, "additional-information", additional_information(mother(name="Uche")))
 
     assert application.drafts.get().version == 1
     assert FamilyMember.objects.count() == 1
+
+
+def test_records_that_stay_keep_their_rows(application):
+    save(application, "education-employment", education(school(), university()))
+    rows = list(EducationRecord.objects.values_list("pk", flat=True))
+
+    save(application, "education-employment", education(school(), university(city="Ibadan")))
+    save(application, "education-employment", education(school(), university(city="Ibadan")))
+
+    assert list(EducationRecord.objects.values_list("pk", "city")) == [
+        (rows[0], ""),
+        (rows[1], "Ibadan"),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_records_become_as_many_as_were_typed(application, count):
+    for number in (2, count):
+        members = [mother(name=f"Ngozi {index}") for index in range(number)]
+        save(application, "additional-information", additional_information(*members))
+
+    assert [one.name for one in application.family.all()] == [
+        f"Ngozi {index}" for index in range(count)
+    ]

@@ -64,7 +64,7 @@ def _changed(slug, turn):
         return {"education-1-field": f"Civil Engineering {turn}"}
     name = {
         "basic-information": "birth_place",
-        "study-plan": "research_area",
+        "study-plan": "publications",
         "additional-information": "emergency_name",
         "contact-information": "home_city",
     }[slug]

@@ -60,9 +60,9 @@ def add_programmes():
         for number, programme in enumerate(made)
     )
     ResearchArea.objects.bulk_create(
-        ResearchArea(programme=programme, name_en=f"Area {half} of {number}", name_zh="方向")
+        ResearchArea(programme=programme, name_en=name, name_zh="方向")
         for number, programme in enumerate(made)
-        for half in (1, 2)
+        for name in ("Flood control", f"Area of {number}")
     )
 
 
@@ -92,12 +92,11 @@ def _grow_bare_list(count):
 def applicants():
     """Eight people with a draft in which everything is filled in: session and application."""
     from applications import lifecycle
-    from applications.models import Guidelines, Offering
+    from applications.models import Guidelines
     from tests.factories.accounts import UserFactory
     from tests.factories.typed import fill as fill_in
 
-    offering = Offering.objects.filter(programme__code__startswith="bench-").first()
-    found = []
+    offering, found = _offering(), []
     for _ in range(CLIENTS):
         person = UserFactory()
         application = lifecycle.start(offering, by=person, guidelines=Guidelines.current())
@@ -105,6 +104,17 @@ def applicants():
         _paper_of(person)
         found.append((_session(person), application))
     return found
+
+
+def _offering():
+    """A master's programme, paid by oneself: the usual questions, and most of them."""
+    from applications.models import FundingKind, Offering
+
+    return Offering.objects.filter(
+        programme__code__startswith="bench-",
+        intake__admission_type__code="M",
+        intake__funding_category__kind=FundingKind.SELF,
+    ).earliest("pk")
 
 
 def officer():

@@ -111,3 +111,9 @@ def test_adult_is_not_asked_for_a_guardian(application, judge):
 def test_agent_is_named(judge):
     assert set(judge(SLUG, additional_information(agent_involved="True"))) == {"id_agent_name"}
     assert judge(SLUG, additional_information(agent_involved="False")) == {}
+
+
+def test_number_too_large_for_its_column_is_refused_in_words(judge):
+    found = judge(SLUG, additional_information(mother(age="32768")))
+
+    assert found == {"id_family-0-age": "This number is too large."}
