@@ -41,6 +41,8 @@ def control(field: BoundField, described: str, *, starred: bool) -> SafeString:
         return _select(field, widget, attributes)
     if isinstance(widget, Input) and widget.template_name in _STOCK_INPUTS:
         return _input(field, widget, attributes)
+    if type(widget) is forms.Textarea:
+        return _textarea(field, widget, attributes)
     return SafeString(field.as_widget(attrs=attributes))
 
 
@@ -97,6 +99,14 @@ def _input(field: BoundField, widget: Input, extra: dict[str, Any]) -> SafeStrin
     if value is not None:
         shown["value"] = value
     return mark_safe(f"<input{written(shown)}{written(attributes)}>")  # noqa: S308 escaped
+
+
+def _textarea(field: BoundField, widget: forms.Textarea, extra: dict[str, Any]) -> SafeString:
+    attributes = widget.build_attrs(widget.attrs, _attributes(field, extra))
+    text = conditional_escape(widget.format_value(field.value()) or "")
+    # A browser drops the first line break.
+    html = f'<textarea name="{field.html_name}"{written(attributes)}>\n{text}</textarea>'
+    return mark_safe(html)  # noqa: S308 escaped
 
 
 def _select(field: BoundField, widget: forms.Select, extra: dict[str, Any]) -> SafeString:

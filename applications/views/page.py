@@ -19,10 +19,10 @@ from applications.wizard.flow import ApplicationPaper
 from applications.wizard.step import Step
 
 
-def own(request: HttpRequest, key: str) -> Application:
-    """The applicant's own application; a stranger's does not exist."""
+def own(request: HttpRequest, key: str, *shown: str) -> Application:
+    """The applicant's own application; a stranger's does not exist.  ``shown`` is read with it."""
     mine = Application.objects.of(request.user).select_related(
-        "intake__funding_category", "intake__admission_type", "offering__programme"
+        "intake__funding_category", "intake__admission_type", "offering__programme", *shown
     )
     application = get_object_or_404(mine, key=key)
     # Already fetched: an application's offering is one of its intake.

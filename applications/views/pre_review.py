@@ -22,7 +22,8 @@ from portal.language import choose_language
 def page(request: HttpRequest, application: Application) -> HttpResponse:
     """Read everything; declare; submit after being asked once more."""
     if request.method != "POST":
-        return _show(request, application, ApplicationPaper(application))
+        paper = ApplicationPaper(application, flow.PRE_REVIEW.shows)
+        return _show(request, application, paper)
     if "send_back" in request.POST:
         return _send_back(request, application)
     if "confirm" in request.POST:

@@ -41,9 +41,11 @@ def step(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """One step of one application.  Who types on after the session ended loses nothing."""
     if not request.user.is_authenticated:
         return unsaved.ask_to_sign_in(request)
-    application, wanted = own(request, key), flow.find(slug)
+    wanted = flow.find(slug)
     if wanted is None:
         raise Http404(slug)
+    # A post may change what is shown, so it is read afterwards.
+    application = own(request, key, *(wanted.shows if request.method == "GET" else ()))
     if wanted is flow.DOCUMENTS:
         return documents.page(request, application)
     try:
@@ -79,7 +81,7 @@ def _restore(
 
 
 def _show(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
-    paper = ApplicationPaper(application)
+    paper = ApplicationPaper(application, wanted.shows)
     filled = paper.filled(wanted)
     problems = [problem for problem in filled.problems if not problem.is_gap]
     context = frame(application, wanted, paper)

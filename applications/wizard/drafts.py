@@ -51,15 +51,16 @@ def save(application: Application, step: Step, data: Typed, *, version: int, by:
         if is_new and draft.version != version:
             raise Conflict(data, draft)
         before = cast(Typed, draft.data)
+        kept = before if draft.is_complete else None
         if is_new:
             draft.data = data
             draft.version += 1
             draft.saved_at = timezone.now()
             paper.forget(step)
-        _settle(paper, step, at=draft.saved_at)
+        _settle(paper, step, kept, at=draft.saved_at)
         for other in flow.open_steps(application):
             if other.is_touched(step.slug, before, data) and paper.is_begun(other):
-                _settle(paper, other)
+                _settle_again(paper, other)
         return Saved(draft, paper.filled(step), paper)
 
 
@@ -82,7 +83,7 @@ def settle(application: Application, step: Step) -> None:
 
     To be called inside ``editing``.
     """
-    _settle(ApplicationPaper(application), step, at=timezone.now())
+    _settle_again(ApplicationPaper(application), step, at=timezone.now())
 
 
 def settle_all(application: Application) -> None:
@@ -90,16 +91,26 @@ def settle_all(application: Application) -> None:
     paper = ApplicationPaper(application)
     for step in flow.STEPS:
         if paper.is_begun(step):
-            _settle(paper, step)
+            _settle_again(paper, step)
 
 
-def _settle(paper: ApplicationPaper, step: Step, at: datetime | None = None) -> None:
-    """Write what the step says to what was typed, and the answers where it accepts them."""
+def _settle_again(paper: ApplicationPaper, step: Step, at: datetime | None = None) -> None:
+    draft = paper.draft(step)
+    _settle(paper, step, cast(Typed, draft.data) if draft.is_complete else None, at)
+
+
+def _settle(
+    paper: ApplicationPaper, step: Step, kept: Typed | None, at: datetime | None = None
+) -> None:
+    """Write what the step says to what was typed, and the answers where it accepts them.
+
+    ``kept`` is the draft whose answers stand in the typed tables, if any does.
+    """
     draft, filled = paper.draft(step), paper.filled(step)
     draft.is_complete = filled.is_accepted
     draft.save()
     if filled.is_accepted:
-        step.record(paper.application, filled)
+        step.record(paper.application, filled, kept)
         if at and paper.application.status == Status.RETURNED:
             RevisionItem.objects.filter(
                 request__application=paper.application,

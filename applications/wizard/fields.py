@@ -195,6 +195,15 @@ def _email(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
     return field
 
 
+def _number(largest: int) -> Callable[..., forms.Field]:
+    def make(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
+        field = forms.IntegerField(min_value=0, max_value=largest, **common)
+        field.error_messages["max_value"] = _("This number is too large.")
+        return field
+
+    return make
+
+
 def _phone(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
     return Phone(**common)
 
@@ -220,6 +229,9 @@ _MAKERS: tuple[tuple[type[models.Field[Any, Any]], Callable[..., forms.Field]], 
     (PhoneColumn, _phone),
     (NameField, _text(Name)),
     (models.EmailField, _email),
+    # As large as the columns are on every database.
+    (models.PositiveSmallIntegerField, _number(2**15 - 1)),
+    (models.PositiveIntegerField, _number(2**31 - 1)),
     (models.CharField, _text(Line)),
     (models.TextField, _text(Paragraphs)),
     (MonthField, _month),

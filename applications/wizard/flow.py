@@ -1,5 +1,6 @@
 """The order of the steps, and what is still missing in an application."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -11,7 +12,14 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrPromise
 
 from applications import rules
-from applications.models import Application, DocumentRequirement, Photo, PhotoTry, StepDraft
+from applications.models import (
+    Application,
+    Document,
+    DocumentRequirement,
+    Photo,
+    PhotoTry,
+    StepDraft,
+)
 from applications.wizard.step import Filled, Step
 from applications.wizard.steps.additional import AdditionalStep
 from applications.wizard.steps.basic_information import BasicInformationStep
@@ -61,11 +69,15 @@ def address(application: Application, step: Step) -> str:
 
 
 class ApplicationPaper:
-    """Everything typed into one application, read once and judged step by step."""
+    """Everything typed into one application, read once and judged step by step.
 
-    def __init__(self, application: Application) -> None:
+    ``shown`` names rows that were read with the application a moment ago: see ``Step.shows``.
+    """
+
+    def __init__(self, application: Application, shown: Collection[str] = ()) -> None:
         self.application = application
-        self.drafts = {draft.step: draft for draft in application.drafts.all()}
+        self._shown = shown
+        self.drafts = {draft.step: draft for draft in application.drafts.order_by()}
         self._filled: dict[str, Filled] = {}
 
     def draft(self, step: Step) -> StepDraft:
@@ -115,12 +127,26 @@ class ApplicationPaper:
     @cached_property
     def photo(self) -> Photo | None:
         """The photo that goes with the application."""
+        if "photo" in self._shown:
+            return getattr(self.application, "photo", None)
         return Photo.objects.filter(application=self.application).first()
 
     @cached_property
     def photo_try(self) -> PhotoTry | None:
         """The photo that was refused last, while nothing better came."""
+        if "photo_try" in self._shown:
+            return getattr(self.application, "photo_try", None)
         return PhotoTry.objects.filter(application=self.application).first()
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """The files that came."""
+        return list(self.application.documents.all())
+
+    @cached_property
+    def wanted_documents(self) -> list[DocumentRequirement]:
+        """What the intake asks for."""
+        return list(self.application.intake.document_requirements.all())
 
     def has_photo(self) -> bool:
         """Whether there is one, accepted or for a person to look at."""
@@ -128,11 +154,8 @@ class ApplicationPaper:
 
     def missing_documents(self) -> list[DocumentRequirement]:
         """The required documents of which there is no file yet."""
-        return list(
-            DocumentRequirement.objects.filter(
-                intake=self.application.intake_id, is_required=True
-            ).exclude(documents__application=self.application)
-        )
+        sent = {document.requirement_id for document in self.documents}
+        return [one for one in self.wanted_documents if one.is_required and one.pk not in sent]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import construct_instance
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -233,7 +234,15 @@ class AskedOnce(Asking):
         return Asked.OFF if name in cls.off_by_default else Asked.OPTIONAL
 
 
-class StepForm(AskedOnce, forms.ModelForm[Any]):
+class Kept(forms.ModelForm[Any]):
+    """Answers that become one row of a table."""
+
+    def _post_clean(self) -> None:
+        """Only fill in the row: the columns would judge once more what the fields have judged."""
+        construct_instance(self, self.instance, self._meta.fields)
+
+
+class StepForm(AskedOnce, Kept):
     """The same, kept in one row of a table."""
 
     class Meta:
@@ -241,7 +250,7 @@ class StepForm(AskedOnce, forms.ModelForm[Any]):
         formfield_callback = form_field
 
 
-class RowForm(Asking, forms.ModelForm[Any]):
+class RowForm(Asking, Kept):
     """The questions of one record.  A record in which nothing was typed is none."""
 
     # Which answers stand for the record while it is closed.

@@ -4,12 +4,11 @@ A step is stateless.  What was typed into it is filled in, which gives a ``Fille
 forms that accept the answers or say what is missing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, cast
+from typing import Any, ClassVar
 
-from django.db.models import Model
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -18,7 +17,8 @@ from django_stubs_ext import StrPromise
 from applications.models import Application
 from applications.wizard import facts
 from applications.wizard.facts import Group
-from applications.wizard.forms import AskedOnce, Asking, Problem, RowForm, StepForm
+from applications.wizard.forms import AskedOnce, Asking, Problem, RowForm
+from applications.wizard.tables import put, put_rows
 from applications.wizard.typed import Fields, Paper, Typed, part_of, read
 
 
@@ -59,6 +59,7 @@ class Filled:
     """A step with what was typed into it."""
 
     step: "Step"
+    typed: Typed
     form: AskedOnce
     rows: dict[str, list[RowForm]]
     row_errors: dict[str, list[Problem]] = field(default_factory=dict)
@@ -132,6 +133,8 @@ class Step:
     kept_as: ClassVar[str] = ""
     # The questions of earlier steps at whose answers this one looks, by step.
     consults: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # What its page shows of an application beside answers: rows that are read with it.
+    shows: ClassVar[tuple[str, ...]] = ()
     template: ClassVar[str] = "applications/wizard/step.html"
 
     def read(self, posted: QueryDict) -> Typed:
@@ -150,7 +153,7 @@ class Step:
         """Fill in what was typed."""
         rows = {one.prefix: one.fill(typed["rows"].get(one.prefix, [])) for one in self.row_sets}
         form = self.form_class(MultiValueDict(typed["fields"]), paper=paper, rows=rows)
-        return Filled(self, form, rows)
+        return Filled(self, typed, form, rows)
 
     def check(self, filled: Filled) -> None:
         """Judge what no single form can; called once, after all of them have judged."""
@@ -174,28 +177,16 @@ class Step:
         row = getattr(application, self.kept_as, None)
         return groups + facts.kept(self.form_class, row)
 
-    def record(self, application: Application, filled: Filled) -> None:
-        """Write the accepted answers into their tables."""
+    def record(self, application: Application, filled: Filled, kept: Typed | None) -> None:
+        """Write the accepted answers into their tables, which hold those of ``kept``."""
         put(application, filled.form)
-        for row_set in self.row_sets:
-            put_rows(application, filled.told(row_set.prefix), row_set.form_class)
+        put_rows(application, self.new_rows(filled, kept))
 
-
-def put(application: Application, form: AskedOnce) -> None:
-    """Write the one row of a step; questions that are not asked have their empty answer."""
-    model_form = cast(StepForm, form)
-    table = model_form.Meta.model.objects
-    values = {name: getattr(model_form.instance, name) for name in type(model_form).base_fields}
-    if not table.filter(application=application).update(**values):
-        table.create(application=application, **values)
-
-
-def put_rows(application: Application, rows: Iterable[RowForm], form_class: type[RowForm]) -> None:
-    """Write the records of a step in place of the earlier ones."""
-    table = form_class.Meta.model.objects
-    table.filter(application=application).delete()
-    instances: list[Model] = []
-    for row in rows:
-        row.instance.application = application
-        instances.append(row.instance)
-    table.bulk_create(instances)
+    def new_rows(self, filled: Filled, kept: Typed | None) -> dict[Any, list[Any]]:
+        """The records by their table, of those kinds that were typed otherwise in ``kept``."""
+        return {
+            row_set.form_class.Meta.model: [row.instance for row in filled.told(row_set.prefix)]
+            for row_set in self.row_sets
+            if kept is None
+            or kept["rows"].get(row_set.prefix) != filled.typed["rows"].get(row_set.prefix)
+        }

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypedDict
 
 from django.http import QueryDict
 
-from applications.models import Application, DocumentRequirement
+from applications.models import Application, Document, DocumentRequirement
 
 _BOX = re.compile(r"_(year|month|day)$")
 _ROW_NUMBER = re.compile(r"[0-9]{1,3}")
@@ -35,6 +35,14 @@ class Paper(Protocol):
 
     def has_photo(self) -> bool:
         """Whether a photo was accepted."""
+
+    @property
+    def documents(self) -> list[Document]:
+        """The files that came."""
+
+    @property
+    def wanted_documents(self) -> list[DocumentRequirement]:
+        """What the intake asks for."""
 
     def missing_documents(self) -> list[DocumentRequirement]:
         """The required documents of which there is no file yet."""

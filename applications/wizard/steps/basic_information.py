@@ -264,6 +264,7 @@ class BasicInformationStep(Step):
     )
     form_class = BasicInformationForm
     kept_as = "basic_information"
+    shows = ("photo", "photo_try")
     template = "applications/wizard/basic_information.html"
     photo_anchor = "id_photo"
 

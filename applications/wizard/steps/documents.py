@@ -1,5 +1,7 @@
 """Step 6: the documents this intake asks for.  Nothing is typed: the files are the answer."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from applications.rules import DOCUMENTS
 from applications.wizard.facts import Fact, Group
 from applications.wizard.forms import AskedOnce, Problem
 from applications.wizard.step import Filled, Step
+from applications.wizard.typed import Typed
 
 
 class NoQuestions(AskedOnce, forms.Form):
@@ -30,17 +33,15 @@ class DocumentsStep(Step):
 
     def preview(self, filled: Filled) -> list[Group]:
         """Each document with its files."""
-        return self.answers(filled.form.paper.application)
+        paper = filled.form.paper
+        return _group(paper.application, paper.wanted_documents, paper.documents)
 
     def answers(self, application: Application) -> list[Group]:
         """Each document with its files."""
-        sent: dict[int, list[Document]] = {}
-        for document in application.documents.all():
-            sent.setdefault(document.requirement_id, []).append(document)
         wanted = application.intake.document_requirements.all()
-        return [Group("", [_fact(one, sent.get(one.pk, []), application) for one in wanted])]
+        return _group(application, wanted, application.documents.all())
 
-    def record(self, application: Application, filled: Filled) -> None:
+    def record(self, application: Application, filled: Filled, kept: Typed | None) -> None:
         """Nothing was typed; the files have their own tables."""
 
     def check(self, filled: Filled) -> None:
@@ -49,6 +50,15 @@ class DocumentsStep(Step):
             Problem(requirement.name, _("No file yet."), f"slot-{requirement.code}", is_gap=True)
             for requirement in filled.form.paper.missing_documents()
         ]
+
+
+def _group(
+    application: Application, wanted: Iterable[DocumentRequirement], files: Iterable[Document]
+) -> list[Group]:
+    sent: dict[int, list[Document]] = {}
+    for document in files:
+        sent.setdefault(document.requirement_id, []).append(document)
+    return [Group("", [_fact(one, sent.get(one.pk, []), application) for one in wanted])]
 
 
 def _fact(

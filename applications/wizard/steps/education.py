@@ -16,7 +16,7 @@ from applications.wizard import facts
 from applications.wizard.facts import Fact, Group
 from applications.wizard.fields import Line
 from applications.wizard.forms import AskedOnce, Part, RowForm, names_of
-from applications.wizard.step import Filled, RowSet, Step, put_rows
+from applications.wizard.step import Filled, RowSet, Step
 from applications.wizard.steps.education_times import (
     judge_levels,
     judge_order,
@@ -24,7 +24,8 @@ from applications.wizard.steps.education_times import (
     months_in,
 )
 from applications.wizard.stretches import GAP_NAME, Stretch, gap_title, gaps_between, named
-from applications.wizard.typed import Fields
+from applications.wizard.tables import put_rows
+from applications.wizard.typed import Fields, Typed
 
 FEWEST_SCHOOLS = 2
 SCHOOL_LEVELS = (EducationLevel.JUNIOR, EducationLevel.SENIOR)
@@ -249,21 +250,16 @@ class EducationStep(Step):
         ]
         return [*groups, *_group_of_gaps(between)]
 
-    def record(self, application: Application, filled: Filled) -> None:
+    def record(self, application: Application, filled: Filled, kept: Typed | None) -> None:
         """Schools, work, and what happened between them."""
-        for row_set in self.row_sets:
-            put_rows(application, filled.told(row_set.prefix), row_set.form_class)
-        application.education_gaps.all().delete()
-        EducationGap.objects.bulk_create(
-            EducationGap(
-                application=application,
-                start=gap.first,
-                end=gap.last,
-                explanation=filled.form.cleaned_data[gap.name],
-            )
-            for gap in cast(EducationForm, filled.form).gaps
-            if filled.form.cleaned_data[gap.name]
-        )
+        tables = self.new_rows(filled, kept)
+        if kept != filled.typed:
+            tables[EducationGap] = [
+                EducationGap(start=gap.first, end=gap.last, explanation=said)
+                for gap in cast(EducationForm, filled.form).gaps
+                if (said := filled.form.cleaned_data[gap.name])
+            ]
+        put_rows(application, tables)
 
 
 def _typed_gap(form: EducationForm, gap: Stretch) -> Fact:

@@ -12,6 +12,7 @@ from applications.models import Application, Declaration
 from applications.wizard.forms import Part, StepForm, names_of
 from applications.wizard.step import Filled, Step
 from applications.wizard.steps.additional import is_minor
+from applications.wizard.typed import Typed
 
 PARTS = (
     Part(
@@ -81,9 +82,10 @@ class PreReviewStep(Step):
     )
     form_class = DeclarationForm
     kept_as = "declaration"
+    shows = ("photo",)
     consults = {"basic-information": ("passport_surname", "passport_given_names", "date_of_birth")}
 
-    def record(self, application: Application, filled: Filled) -> None:
+    def record(self, application: Application, filled: Filled, kept: Typed | None) -> None:
         """Keep what was declared, and when."""
-        super().record(application, filled)
+        super().record(application, filled, kept)
         Declaration.objects.filter(application=application).update(declared_at=timezone.now())
