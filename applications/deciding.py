@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from applications import notices, reasons, status
+from applications import notices, reasons, rules, status
 from applications.models import Application, Decision, Outcome, PaperKind
 from applications.moving import MoveNotAllowed, check, lock, moving, tell
 from applications.status import Move
@@ -46,6 +46,13 @@ class Obstacle(TextChoices):
         _("You have prepared it; with this reason a second person releases it."),
     )
     TOO_EARLY = "too_early", _("It is meant to be released on a later day.")
+    PHOTO = (
+        "photo",
+        _(
+            "The photo waits to be looked at. Accept it with a reason, or return the application "
+            "for another photo."
+        ),
+    )
 
 
 class NotReleasable(MoveNotAllowed):
@@ -78,7 +85,13 @@ def obstacle(
         return Obstacle.SECOND_PERSON
     if decision.release_at and decision.release_at > (now or timezone.now()):
         return Obstacle.TOO_EARLY
-    return None
+    return photo_obstacle(decision.application, Outcome(decision.outcome))
+
+
+def photo_obstacle(application: Application, outcome: Outcome) -> Obstacle | None:
+    """Nobody is admitted with a photo of which nobody has said that it can be used."""
+    is_held = outcome == Outcome.ADMIT and rules.photo_waits(application)
+    return Obstacle.PHOTO if is_held else None
 
 
 def prepare(
@@ -94,13 +107,15 @@ def prepare(
 ) -> Decision:
     """Write down a decision that waits to be released; one that waited before is dropped.
 
-    Raises MoveNotAllowed or ReasonMissing, as releasing it would.
+    Raises MoveNotAllowed, NotReleasable or ReasonMissing, as releasing it would.
     """
     at = now or timezone.now()
     move = CONSEQUENCES[outcome].move
     with transaction.atomic():
         lock(application)
         check(application, move, by=by, to=move.target, reason=reason_en or reason_zh)
+        if why := photo_obstacle(application, outcome):
+            raise NotReleasable(why)
         drop_prepared(application, at=at)
         return Decision.objects.create(
             application=application,

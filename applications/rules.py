@@ -12,6 +12,7 @@ from applications.models import (
     DocumentRequirement,
     Intake,
     Offering,
+    Photo,
     RevisionItem,
     StatusChange,
 )
@@ -64,6 +65,12 @@ def undoable_withdrawal(
     if last is None or last.move != WITHDRAW.name:
         return None
     return last if (now or timezone.now()) - last.at < UNDO_WITHDRAW_FOR else None
+
+
+def photo_waits(application: Application) -> bool:
+    """Whether somebody of the office has still to look at the photo."""
+    photo: Photo | None = getattr(application, "photo", None)
+    return photo is not None and photo.waits_for_a_look
 
 
 def decision_of(application: Application) -> Decision | None:

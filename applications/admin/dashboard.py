@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import reading
 from applications.admin import desk, history, labels, taking
-from applications.admin.filters import EVERY, MINE, NOBODY, PREPARED, SOMEBODY
-from applications.models import Application, Decision, StatusChange
+from applications.admin.filters import (
+    EVERY,
+    LOOKED_AT,
+    MINE,
+    NOBODY,
+    PREPARED,
+    SOMEBODY,
+    TO_BE_LOOKED_AT,
+)
+from applications.models import Application, Decision, Photo, StatusChange
 from applications.status import Status
 from portal.desk import OTHERS, OURS, Part, Row, Table
 from portal.sites import RuxueAdminSite
@@ -62,7 +70,7 @@ def _take_next(user: User) -> dict[str, str] | None:
 
 
 def _facts(user: User) -> dict[str, Any]:
-    """Every number of the page, in three queries."""
+    """Every number of the page, in four queries."""
     waiting = reading.within_departments(Application.objects.filter(status__in=_WAITING), user)
     numbers: dict[str, Any] = {}
     for name, kind in _COUNTED.items():
@@ -72,6 +80,7 @@ def _facts(user: User) -> dict[str, Any]:
     return {
         **waiting.aggregate(**numbers),
         **_prepared(user),
+        **_photos(user),
         "came_back_since": _came_back_since(user),
     }
 
@@ -83,6 +92,17 @@ def _prepared(user: User) -> dict[str, Any]:
         prepared=Count("pk"),
         prepared_yours=Count("pk", filter=Q(application__owner=user)),
         prepared_since=Min("prepared_at"),
+    )
+
+
+def _photos(user: User) -> dict[str, Any]:
+    """The photos somebody has to look at; few, so they are counted from their own side."""
+    readable = reading.readable_by(user).filter(status__in=LOOKED_AT)
+    waiting = Photo.objects.waiting_for_a_look().filter(application__in=readable)
+    return waiting.aggregate(
+        photo=Count("pk"),
+        photo_yours=Count("pk", filter=Q(application__owner=user)),
+        photo_since=Min("application__fee_settled_at"),
     )
 
 
@@ -116,6 +136,13 @@ def _ours(facts: dict[str, Any]) -> list[Row]:
             _("In review"),
             _("Taken and not decided"),
             {"status": Status.IN_REVIEW},
+        ),
+        _row(
+            facts,
+            "photo",
+            _("Photo to be looked at"),
+            _("The check refused it, the applicant asks for a person"),
+            {"status": EVERY, "photo": TO_BE_LOOKED_AT},
         ),
         _row(
             facts,

@@ -8,12 +8,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Decision
-from applications.status import REVIEWED, Status
+from applications.models import Application, Decision, Photo
+from applications.status import DECIDABLE, REVIEWED, Status
 
 EVERY = "every"
 PREPARED = "prepared"
+TO_BE_LOOKED_AT = "to-be-looked-at"
 MINE, NOBODY, SOMEBODY = "me", "nobody", "somebody"
+# Where the office may still say something about a photo.
+LOOKED_AT = (Status.QUEUED, *DECIDABLE)
 Choices = list[tuple[str, Any]]
 
 
@@ -91,6 +94,26 @@ class DecisionFilter(admin.SimpleListFilter):
         """Those whose decision waits to be released."""
         if self.value() == PREPARED:
             return queryset.filter(is_prepared())
+        return queryset
+
+
+class PhotoFilter(admin.SimpleListFilter):
+    """On which somebody has to look at the photo before anything is decided."""
+
+    title = _("photo")
+    parameter_name = "photo"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Choices:
+        """There is one thing to look for."""
+        return [(TO_BE_LOOKED_AT, _("To be looked at"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        """Those it is the office's turn with."""
+        if self.value() == TO_BE_LOOKED_AT:
+            waiting = Photo.objects.waiting_for_a_look()
+            return queryset.filter(status__in=LOOKED_AT, pk__in=waiting.values("application"))
         return queryset
 
 

@@ -74,6 +74,8 @@ class PrepareForm(forms.Form):
             self.add_error("words_zh", _("Say the same in Chinese."))
         if said.get("words_zh") and not said.get("words_en"):
             self.add_error("words_en", _("Say the same in English."))
+        if said.get("outcome") == Outcome.ADMIT:
+            self._check_photo()
         if said.get("outcome") == Outcome.REFUSE:
             self._check_reason(said)
         elif said.get("standard"):
@@ -83,6 +85,10 @@ class PrepareForm(forms.Form):
         if NOW in self.data:
             self._check_release(said)
         return said
+
+    def _check_photo(self) -> None:
+        if held := deciding.photo_obstacle(self.application, Outcome.ADMIT):
+            self.add_error("outcome", held.label)
 
     def _check_reason(self, said: dict[str, Any]) -> None:
         if not said.get("standard") and not (said.get("words_en") or self.errors):

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import reading
 from applications.admin import desk, labels, moves, notes, one, photo, preparing, releasing, taking
-from applications.admin.filters import DecisionFilter, OfficerFilter, StatusFilter, is_prepared
+from applications.admin.filters import (
+    DecisionFilter,
+    OfficerFilter,
+    PhotoFilter,
+    StatusFilter,
+    is_prepared,
+)
 from applications.models import Application
 from applications.status import Status
 from portal.templatetags.ruxue import day_short
@@ -46,6 +52,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         StatusFilter,
         OfficerFilter,
         DecisionFilter,
+        PhotoFilter,
         "intake",
         ("offering__programme__department", admin.RelatedFieldListFilter),
     )

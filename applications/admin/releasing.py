@@ -62,7 +62,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, application: Application, decision: Decision) -> HttpResponse:
     by = desk.officer(request)
-    outcome = Outcome(decision.outcome)
+    outcome, obstacle = Outcome(decision.outcome), deciding.obstacle(decision, by=by)
     words = {"reason_en": decision.reason_en, "reason_zh": decision.reason_zh}
     return decisions.page(
         request,
@@ -71,8 +71,10 @@ def _show(request: HttpRequest, application: Application, decision: Decision) ->
         title=_("Release decision"),
         decision=decision,
         will=WILL[outcome],
-        obstacle=deciding.obstacle(decision, by=by),
-        reading=decisions.read(application, by, outcome=outcome, **words),
+        obstacle=obstacle,
+        reading=None
+        if obstacle == Obstacle.PHOTO
+        else decisions.read(application, by, outcome=outcome, **words),
     )
 
 
@@ -129,7 +131,7 @@ def _candidates(by: User, chosen: list[int]) -> list[Candidate]:
     ticked = (
         reading.readable_by(by)
         .filter(pk__in=chosen)
-        .select_related("basic_information", "applicant", "offering__programme")
+        .select_related("basic_information", "applicant", "offering__programme", "photo")
         .prefetch_related(Prefetch("decisions", prepared, to_attr="waiting_decisions"))
     )
     return [_candidate(application, by) for application in ticked.order_by("reference")]

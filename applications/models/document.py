@@ -9,6 +9,17 @@ from applications.models.requirement import DocumentRequirement
 from portal.keys import random_name  # noqa: F401 migrations know it by this place
 from portal.storing import StoredFile
 
+# A photo that somebody of the office has still to look at.
+_WAITS = models.Q(accepted_at=None) & ~models.Q(doubt={})
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """Questions about many photos."""
+
+    def waiting_for_a_look(self) -> "PhotoQuerySet":
+        """Those of which somebody of the office has still to say if they can be used."""
+        return self.filter(_WAITS)
+
 
 class Photo(StoredFile):
     """The personal photo, re-encoded."""
@@ -31,9 +42,15 @@ class Photo(StoredFile):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     accept_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
+    objects = PhotoQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
+        indexes = [
+            # A few among many: the office counts them on its first page.
+            models.Index(fields=["application"], condition=_WAITS, name="applications_photo_waits")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)

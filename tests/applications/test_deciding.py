@@ -10,11 +10,20 @@ from django.utils import timezone
 
 from applications import deciding, lifecycle
 from applications.deciding import Obstacle
-from applications.models import Decision, Outcome, RevisionItem, RevisionRequest, StatusChange
+from applications.models import (
+    Application,
+    Decision,
+    Outcome,
+    RevisionItem,
+    RevisionRequest,
+    StatusChange,
+)
 from applications.status import DECIDABLE, Status
+from applications.wizard.photos import accept_anyway
 from notifications.models import InboxItem, Mail
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
+from tests.factories.typed import doubt_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +140,34 @@ def test_false_documents_want_a_second_person(application, officer):
     assert application.status == Status.IN_REVIEW
 
     lifecycle.release(decision, by=UserFactory(officer=True))
+    application.refresh_from_db()
+    assert application.status == Status.REFUSED
+
+
+def test_nobody_is_admitted_with_a_photo_that_waits_for_a_look(application, officer):
+    decision = lifecycle.prepare(application, by=officer, outcome=Outcome.ADMIT)
+    photo = doubt_photo(application)
+
+    with pytest.raises(lifecycle.NotReleasable) as release:
+        lifecycle.release(Decision.objects.get(pk=decision.pk), by=officer)
+    with pytest.raises(lifecycle.NotReleasable) as prepare:
+        lifecycle.prepare(
+            Application.objects.get(pk=application.pk), by=officer, outcome=Outcome.ADMIT
+        )
+    assert release.value.obstacle == prepare.value.obstacle == Obstacle.PHOTO
+    assert deciding.prepared(application) == decision
+
+    accept_anyway(photo, "Pale wall, well visible.", by=officer)
+    lifecycle.release(Decision.objects.get(pk=decision.pk), by=officer)
+    application.refresh_from_db()
+    assert application.status == Status.ADMITTED
+
+
+def test_refusing_does_not_wait_for_the_photo(application, officer):
+    doubt_photo(application)
+
+    lifecycle.release(refuse(application, officer), by=officer)
+
     application.refresh_from_db()
     assert application.status == Status.REFUSED
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from applications.models import Document, Photo
+from applications.photo import judge
 from applications.wizard import drafts, flow
 from portal.keys import new_key
 
@@ -203,6 +204,14 @@ def keep_photo(application):
         sha256=new_key(),
         background="white",
     )
+
+
+def doubt_photo(application, colour="red"):
+    """A photo that the check refused and the applicant wants looked at."""
+    photo = keep_photo(application)
+    photo.background, photo.doubt = "other", judge(jpeg(colour), "photo.jpg").as_json()
+    photo.save()
+    return photo
 
 
 def keep_document(application, requirement):

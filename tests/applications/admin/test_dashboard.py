@@ -10,6 +10,7 @@ from applications import lifecycle
 from applications.models import DepartmentReader, Outcome
 from applications.status import DECIDABLE, Status
 from tests.factories.accounts import UserFactory
+from tests.factories.typed import doubt_photo
 
 pytestmark = pytest.mark.django_db
 INDEX = "admin:index"
@@ -31,8 +32,8 @@ def test_page_asks_the_database_the_same_however_many_wait(
     client.get(reverse(INDEX))
 
     # Person and second factor, two for permissions, the numbers, decisions, what came back,
-    # the next, the last moves.
-    with django_assert_num_queries(9):
+    # photos, the next, the last moves.
+    with django_assert_num_queries(10):
         client.get(reverse(INDEX))
 
 
@@ -43,7 +44,8 @@ def test_counts_are_by_whose_turn_it_is(client, officer, applied):
     lifecycle.prepare(applied(Status.IN_REVIEW, owner=officer), by=officer, outcome=Outcome.ADMIT)
     applied(Status.IN_REVIEW, owner=colleague)
     applied(Status.RETURNED, owner=officer)
-    applied(Status.WAITLISTED)
+    doubt_photo(applied(Status.WAITLISTED))
+    doubt_photo(applied(Status.REFUSED))
     applied(Status.SUBMITTED)
     applied(Status.DRAFT)
     applied(Status.ADMITTED)
@@ -54,6 +56,7 @@ def test_counts_are_by_whose_turn_it_is(client, officer, applied):
         "Paid, nobody has taken it": (1, 0),
         "Revision came back": (1, 0),
         "In review": (2, 1),
+        "Photo to be looked at": (1, 0),
         "Decision to be checked": (1, 1),
         "On the waiting list": (1, 0),
         "With the applicant": (1, 1),
@@ -63,7 +66,7 @@ def test_counts_are_by_whose_turn_it_is(client, officer, applied):
 
 def test_counts_lead_to_lists_of_that_many(client, officer, applied):
     for status in (Status.QUEUED, Status.IN_REVIEW, Status.WAITLISTED):
-        applied(status, owner=officer)
+        doubt_photo(applied(status, owner=officer))
         application = applied(status)
         if status in DECIDABLE:
             lifecycle.prepare(application, by=officer, outcome=Outcome.ADMIT)
