@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+import lxml.html
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -109,6 +110,78 @@ def test_random_answers_are_found_again_whichever_way_one_leaves(client, leave, 
         assert {name: after.typed.get(name) for name in typed} == typed
 
     typed_and_found_again()
+
+
+@pytest.mark.parametrize("slug", STEPS)
+def test_random_answers_of_an_older_window_are_found_again(client, slug):
+    application = ApplicationFactory()
+    here = address(application, slug)
+    client.force_login(application.applicant)
+
+    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def typed_and_found_again(data):
+        page = Controls(client.get(here).content.decode())
+        typed = {
+            name: data.draw(st.just("") | TEXTS[kind], label=name)
+            for name, kind in page.kinds.items()
+        }
+        client.post(here, {next(iter(typed)): "typed elsewhere", "version": page.version, "go": ""})
+
+        both = client.post(here, {**typed, "version": page.version, "save": "1"})
+        client.post(here, {**shown_in(both), "resolve": "1"})
+
+        after = Controls(client.get(here).content.decode())
+        assert {name: after.typed.get(name) for name in typed} == typed
+
+    typed_and_found_again()
+
+
+def shown_in(page):
+    """What a browser would post of the form of this page."""
+    (form,) = lxml.html.fromstring(page.content.decode()).xpath("//form[@id='step-form']")
+    return dict(form.form_values())
+
+
+# What people paste: turned writing, joined emoji, marks by themselves, markup, a whole book.
+PASTED = "\n".join(
+    [
+        "\u202etxet denrut\u202c \u2067شلام\u2069",
+        "👩‍👩‍👧‍👦 🇹🇷 \u200d می‌خواهم",
+        "e\u0301\u0323  two  spaces ",
+        "<b>&amp; \"'</b></textarea><script>",
+        "",
+        "长" * 12_000,
+    ]
+)
+
+
+def test_whatever_is_pasted_is_found_again(client, leave):
+    application = ApplicationFactory()
+    client.force_login(application.applicant)
+    page = Controls(client.get(address(application, "study-plan")).content.decode())
+    posted = {"study_plan": PASTED.replace("\n", "\r\n"), "version": page.version}
+
+    after = leave(application, "study-plan", posted)
+
+    assert after.typed["study_plan"].replace("\r\n", "\n") == PASTED
+
+
+@pytest.mark.parametrize("broken", ["%00", "%ED%A0%80", "%FF", "%C0%80"])
+def test_bytes_that_are_no_letters_lose_nothing_beside_them(client, broken):
+    application = ApplicationFactory()
+    here = address(application, CONTACT)
+    client.force_login(application.applicant)
+
+    client.post(
+        here,
+        f"home_city=La{broken}gos&home_street=12+Awolowo+Road&version=0&save=1",
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    after = Controls(client.get(here).content.decode()).typed
+    assert after["home_street"] == "12 Awolowo Road"
+    assert after["home_city"].replace("\ufffd", "") == "Lagos"
 
 
 def test_who_types_on_after_the_session_ended_signs_in_and_finds_it_saved(client):
