@@ -5,12 +5,15 @@ The published readers are not kept or not free enough for us, and the format is 
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django_countries import countries
 
 LENGTH = 44
+# In the second line: both dates and every check digit.
+_DIGITS_AT = frozenset({9, *range(13, 20), *range(21, 28), 42, 43})
 _SIGNS = re.compile(r"[A-Z0-9<]+")
 _WEIGHTS = (7, 3, 1)
 # States whose code in passports is not the one of ISO 3166.
@@ -47,6 +50,8 @@ class Lines:
 def read(text: str) -> Lines:
     """Read two typed or pasted lines.  Raises Unreadable."""
     first, second = _two_lines(text)
+    first = _put_right(first, range(LENGTH), "0", "O")
+    second = _put_right(_put_right(second, range(10, 13), "0", "O"), _DIGITS_AT, "O", "0")
     surname, _two, given = first[5:].partition("<<")
     parts = {
         "number": (second[:9], second[9]),
@@ -74,6 +79,14 @@ def _two_lines(text: str) -> tuple[str, str]:
     if not is_passport or len(signs) != 2 * LENGTH:
         raise Unreadable(str(len(signs)))
     return signs[:LENGTH], signs[LENGTH:]
+
+
+def _put_right(line: str, places: Collection[int], wrong: str, right: str) -> str:
+    """O and 0 look alike; in these places only one of the two can stand."""
+    signs = (
+        right if sign == wrong and place in places else sign for place, sign in enumerate(line)
+    )
+    return "".join(signs)
 
 
 def check_digit(text: str) -> int:

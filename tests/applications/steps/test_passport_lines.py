@@ -58,9 +58,27 @@ def test_states_whose_code_in_passports_is_their_own():
     assert mrz.read(of(SUHARTINI)).nationality == "ID"
 
 
-@pytest.mark.parametrize("typed", [of(SUHARTINI).lower(), " ".join(SUHARTINI), "".join(SUHARTINI)])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        of(SUHARTINI).lower(),
+        " ".join(SUHARTINI),
+        "".join(SUHARTINI),
+        "\r\n\r\n".join(SUHARTINI) + "\r\n",
+        of(SUHARTINI).replace("<<", "«"),
+        of(SUHARTINI).replace("<", " < "),
+        SUHARTINI[0] + "\n" + SUHARTINI[1][:10] + SUHARTINI[1][10:].replace("0", "O"),
+    ],
+    ids=["small", "one line", "solid", "blank lines", "quotation marks", "spaced", "O for 0"],
+)
 def test_lines_are_read_however_they_were_pasted(typed):
     assert mrz.read(typed) == mrz.read(of(SUHARTINI))
+
+
+def test_zero_in_a_name_is_the_letter():
+    first, second = made(surname="OKONKWO".replace("O", "0"), born="010514", ends="310814")
+
+    assert mrz.read(first + second).surname == "OKONKWO"
 
 
 @pytest.mark.parametrize(
