@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from applications import reading, rules
 from applications.admin import decisions, desk, history, labels, moves
 from applications.admin.notes import NoteForm
@@ -40,6 +41,7 @@ _ANSWERS = (
 )
 _RECORDS = ("education", "education_gaps", "employment", "family")
 Fact = tuple[str, object]
+_MOST_TWINS = 5
 
 
 @require_safe
@@ -68,6 +70,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
                 if section.slug != rules.DOCUMENTS
             ],
             "advice": flow.advice(application),
+            "twins": _twins(application, user),
             "prepared": prepared,
             "decisions": [one for one in application.decisions.all() if one.released_at],
             "requests": [_asked(request) for request in application.revision_requests.all()],
@@ -102,6 +105,19 @@ def _with_everything(applications: ApplicationQuerySet) -> ApplicationQuerySet:
             "bill__payments",
         )
     )
+
+
+def _twins(application: Application, user: User) -> list[Application]:
+    """Applications of other accounts with the same passport: perhaps the same person twice.
+
+    Only the office is told; an applicant must not learn whose number is known here.
+    """
+    answers = getattr(application, "basic_information", None)
+    if answers is None:
+        return []
+    others = reading.readable_by(user).exclude(applicant=application.applicant_id)
+    found = others.filter(basic_information__passport_number=answers.passport_number)
+    return list(found.select_related("intake", "basic_information").order_by("-pk")[:_MOST_TWINS])
 
 
 def _badges(application: Application, prepared: Decision | None) -> list[SafeString]:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from applications.models import Application, StatusChange
+from applications.models import Application, BasicInformation, StatusChange
 from applications.status import Status
 from notifications.models import InboxItem
 from payments.models import Bill
@@ -35,3 +35,27 @@ def test_twenty_presses_of_submit_submit_once():
     assert StatusChange.objects.count() == Bill.objects.count() == InboxItem.objects.count() == 1
     assert {answer.status_code for answer in answers} == {302}
     assert len(answers) == MANY
+
+
+def test_two_accounts_with_one_passport_lose_nothing_and_learn_nothing_of_each_other():
+    first, second = ApplicationFactory(complete=True), ApplicationFactory(complete=True)
+    tabs, pages = [Client(), Client()], []
+    for tab, application in zip(tabs, (first, second), strict=True):
+        tab.force_login(application.applicant)
+
+    at_once(
+        *[
+            lambda tab=tab, application=application: pages.append(
+                tab.post(address(application, "pre-review"), {"confirm": "1"}, follow=True)
+            )
+            for tab, application in zip(tabs, (first, second), strict=True)
+        ]
+    )
+
+    numbers = BasicInformation.objects.values_list("passport_number", flat=True)
+    assert len(set(numbers)) == 1
+    assert {one.status for one in Application.objects.all()} == {Status.SUBMITTED}
+    assert Bill.objects.count() == len(pages) == 2
+    for page in pages:
+        seen = {one.reference for one in (first, second) if one.reference in page.content.decode()}
+        assert len(seen) == 1

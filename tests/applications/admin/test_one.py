@@ -75,9 +75,22 @@ def test_page_asks_the_database_the_same_however_many_rows(
     client.get(one_url(application))
 
     # Person, two for permissions, the application with its steps, one for each kind of rows, and
-    # the drafts for what is worth a second look.
-    with django_assert_num_queries(19):
+    # the drafts for what is worth a second look; and others with this passport.
+    with django_assert_num_queries(20):
         client.get(one_url(application))
+
+
+def test_same_passport_under_another_account_is_a_possible_duplicate(client, officer, applied):
+    application, twin = applied(Status.IN_REVIEW), applied(Status.QUEUED)
+    single = applied(Status.QUEUED, number="B7654321")
+    unpaid = applied(Status.SUBMITTED)
+
+    page = client.get(one_url(application)).content.decode()
+
+    assert "Possible duplicate" in page
+    assert one_url(twin) in page
+    assert unpaid.reference not in page
+    assert "Possible duplicate" not in client.get(one_url(single)).content.decode()
 
 
 def test_page_says_who_and_what(client, officer, applied):
