@@ -78,6 +78,7 @@ class SignupForm(AccountForm, allauth_forms.SignupForm):
 
     field_order = ("username", "password1", "password2", "email", "verify_code")
     verify_code = VerifyCodeField(form="register", error_messages=_WRONG_CODE)
+    time_zone = forms.CharField(required=False, widget=time_zones.BrowsersZone)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,6 +98,8 @@ class SignupForm(AccountForm, allauth_forms.SignupForm):
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth as soon as the account exists."""
         consent.record(request, user)
+        user.time_zone = time_zones.known(self.cleaned_data["time_zone"])
+        user.save(update_fields=["time_zone"])
 
     def _rehearse(self, request: HttpRequest) -> None:
         """Do for a taken address what is done for a free one, and undo it.

@@ -84,7 +84,7 @@ def close(person: User) -> None:
     personal_data.erase(person)
     notify(notices.ACCOUNT_CLOSED, to=last_address, username=person.username)
     person.username = f"closed-{person.pk}"
-    person.email = f"closed-{person.pk}@account{NOWHERE}"
+    person.email = f"closed-{person.pk}{NOWHERE}"
     person.first_name = person.last_name = person.time_zone = ""
     person.last_login = None
     person.is_active = False

@@ -1,8 +1,9 @@
-"""The time zones a person can choose, under the names of their cities."""
+"""The time zones a person can choose, under the names of their cities, and that of a browser."""
 
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from django import forms
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,22 @@ _REGIONS = {
 }
 
 
+class BrowsersZone(forms.HiddenInput):
+    """A box that a script fills with the time zone of the browser."""
+
+    class Media:
+        js = (forms.Script("js/time_zone.js", type="module"),)
+
+    def __init__(self) -> None:
+        super().__init__({"data-time-zone": ""})
+
+
+def known(zone: str) -> str:
+    """This zone, if it can be chosen, or none."""
+    is_known = zone in available_timezones() and zone.partition("/")[0] in _REGIONS
+    return zone if is_known else ""
+
+
 def choices() -> list[tuple[str, str]]:
     """Time zones and their cities, in the order of the alphabet; the first one is none."""
     nothing = ("", _("Beijing time only"))
@@ -29,8 +46,7 @@ def choices() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=4)
 def _choices(language: str) -> tuple[tuple[str, str], ...]:
-    known = (zone for zone in available_timezones() if zone.partition("/")[0] in _REGIONS)
-    named = ((zone, _label(zone, language)) for zone in known)
+    named = ((zone, _label(zone, language)) for zone in filter(known, available_timezones()))
     return tuple(sorted(named, key=lambda choice: (choice[1], choice[0])))
 
 

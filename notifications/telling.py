@@ -13,8 +13,8 @@ from notifications.models import InboxItem
 from notifications.notice import Notice
 from portal.models import SiteProfile
 
-# How an address ends behind which there is nobody (RFC 2606).
-NOWHERE = ".invalid"
+# How the address of a closed account ends; no such place exists (RFC 2606).
+NOWHERE = "@account.invalid"
 
 
 class Recipient(Protocol):

@@ -128,6 +128,15 @@ def test_user_names_that_mislead_are_refused(register, name):
     assert answer.context["form"].errors.keys() == {"username"}
 
 
+@pytest.mark.parametrize(
+    ("browsers", "kept"), [("Africa/Lagos", "Africa/Lagos"), ("Mars/Olympus", ""), ("", "")]
+)
+def test_new_account_lives_on_the_clock_of_its_browser(register, browsers, kept):
+    register("adaeze", time_zone=browsers)
+
+    assert User.objects.get().time_zone == kept
+
+
 def test_look_alike_spellings_are_one_name(register):
     register("adaeze", username="ａｄａｅｚｅ")  # full-width letters
 
