@@ -12,8 +12,9 @@ from applications import lifecycle
 from applications.editing import Locked
 from applications.filters import open_offerings
 from applications.models import Application, Offering
-from applications.views.page import own, person, refuse_locked
+from applications.views.page import one_is_enough, own, person, refuse_locked
 from applications.wizard import changing
+from portal.times import beijing
 
 _MOST = 20  # results on the page; who wants others searches for them
 
@@ -43,10 +44,10 @@ def _changed(request: HttpRequest, application: Application, wanted: Offering) -
     except Locked:
         return refuse_locked(request, application)
     except lifecycle.IntakeClosed:
-        messages.error(request, _("This intake is closed. Nothing was changed."))
+        words = _("This intake closed on %(instant)s. Nothing was changed.")
+        messages.error(request, words % {"instant": beijing(wanted.intake.closes_at)})
     except lifecycle.AlreadyApplied as refusal:
-        words = _("You have another application in that intake: %(reference)s.")
-        messages.error(request, words % {"reference": refusal.application.reference})
+        messages.error(request, one_is_enough(refusal.application))
     else:
         messages.success(request, _("The programme is changed. What you typed is still here."))
     return redirect(application)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,14 @@ def refuse_locked(request: HttpRequest, application: Application) -> HttpRespons
         return JsonResponse({"locked": True}, status=423)
     messages.info(request, _("This application is locked, so nothing was changed."))
     return redirect(application)
+
+
+def one_is_enough(application: Application) -> str:
+    """What somebody is told who has an application in the intake, with the way to it."""
+    return format_html(
+        _("You already have an application in this intake: {}. One person has one at a time."),
+        format_html('<a href="{}">{}</a>', application.get_absolute_url(), application.reference),
+    )
 
 
 def _other_language() -> tuple[str, str]:

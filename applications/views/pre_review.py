@@ -17,6 +17,7 @@ from applications.wizard import drafts, flow, summary
 from applications.wizard.drafts import Conflict, Saved
 from applications.wizard.flow import ApplicationPaper
 from portal.language import choose_language
+from portal.times import beijing
 
 
 def page(request: HttpRequest, application: Application) -> HttpResponse:
@@ -90,7 +91,8 @@ def _submit(request: HttpRequest, application: Application) -> HttpResponse:
     except Incomplete:
         return redirect(here)
     except IntakeClosed:
-        messages.error(request, _("This intake is closed. Nothing was sent."))
+        words = _("This intake closed on %(instant)s. Nothing was sent.")
+        messages.error(request, words % {"instant": beijing(application.intake.closes_at)})
         return redirect(here)
     except MoveNotAllowed:
         return redirect(application)

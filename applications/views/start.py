@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +24,6 @@ from applications import lifecycle
 from applications.filters import ProgrammeSearch
 from applications.models import (
     AdmissionType,
-    Application,
     FundingCategory,
     Guidelines,
     Intake,
@@ -33,6 +31,7 @@ from applications.models import (
 )
 from applications.standing import standing
 from applications.views.catalogue import shown
+from applications.views.page import one_is_enough
 from portal.times import beijing
 
 AGREED = "guidelines"  # session: the version agreed to; 0 where the site has none
@@ -208,20 +207,13 @@ def _begin(request: HttpRequest, offering: Offering) -> HttpResponseRedirect:
     except lifecycle.AlreadyApplied as refusal:
         application = refusal.application
         if application.offering_id != offering.pk:
-            messages.info(request, _one_is_enough(application))
+            messages.info(request, one_is_enough(application))
             return redirect(back.url("new_programme"))
         # A second click on the same Apply leads to the same draft.
     except lifecycle.IntakeClosed:
         messages.error(request, _closed(offering.intake))
         return redirect("applications:programmes")
     return redirect(standing(application).action_url or application)
-
-
-def _one_is_enough(application: Application) -> str:
-    return format_html(
-        _("You already have an application in this intake: {}. One person has one at a time."),
-        format_html('<a href="{}">{}</a>', application.get_absolute_url(), application.reference),
-    )
 
 
 def _closed(intake: Intake) -> str:

@@ -95,13 +95,17 @@ def test_closed_intakes_and_submitted_applications_change_nothing(draft, bachelo
     assert Application.objects.get().offering == draft.offering
 
 
-def test_nobody_has_two_applications_in_one_intake_that_way(draft, bachelor):
+def test_nobody_has_two_applications_in_one_intake_that_way(draft, bachelor, client):
     other = ApplicationFactory(applicant=draft.applicant, intake=bachelor.intake)
 
     with pytest.raises(lifecycle.AlreadyApplied) as found:
         change(draft, bachelor)
 
     assert found.value.application == other
+    client.force_login(draft.applicant)
+    here = reverse("applications:change", args=[draft.key])
+    page = client.post(here, {"offering": bachelor.pk}, follow=True).content.decode()
+    assert f'<a href="{other.get_absolute_url()}">{other.reference}</a>' in page
 
 
 def test_stranger_changes_nothing(draft, bachelor):

@@ -107,7 +107,7 @@ def test_closed_intake_takes_nothing(complete, client):
     response = client.post(here, {"confirm": "1"}, follow=True)
 
     page = text(response)
-    assert "This intake is closed. Nothing was sent." in page
+    assert "Beijing time. Nothing was sent." in page
     assert "nothing can be submitted now" in page
     assert Application.objects.get().status == Status.DRAFT
 

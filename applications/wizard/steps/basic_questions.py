@@ -74,7 +74,9 @@ PARTS = (
     ),
 )
 HELP = {
-    "no_surname": gettext_lazy("Then put the whole name, in the printed order, under Given names."),
+    "no_surname": gettext_lazy(
+        "If you tick this, put the whole name, in the printed order, under Given names."
+    ),
     "chinese_name": gettext_lazy("Appears on the admission notice and must not change later."),
     "former_names": gettext_lazy("Needed when a certificate bears another name."),
     "nationality": gettext_lazy("The country that issued your passport."),

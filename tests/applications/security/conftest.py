@@ -18,6 +18,14 @@ def signed_in(application, client):
 
 
 @pytest.fixture
+def complete(client):
+    """An application with nothing missing, before its applicant, signed in."""
+    application = ApplicationFactory(complete=True)
+    client.force_login(application.applicant)
+    return application
+
+
+@pytest.fixture
 def slot(application):
     return DocumentRequirementFactory(intake=application.intake, code="scan", max_files=10)
 
