@@ -14,6 +14,9 @@ from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver, resolve
 
 from accounts.models import User
+from applications.models import Photo
+from applications.status import Status
+from applications.wizard import evidence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("walk")]
 
@@ -36,6 +39,24 @@ def demo(django_db_setup, django_db_blocker):
         call_command("demo", "--force", verbosity=0)
         yield
         transaction.set_rollback(True)
+
+
+def test_demo_has_a_photo_to_be_looked_at_and_schools_with_and_without_proof(
+    demo, django_db_blocker
+):
+    with django_db_blocker.unblock():
+        photo = Photo.objects.waiting_for_a_look().get()
+        application = photo.application
+        wanted = application.intake.document_requirements.all()
+        shown = evidence.table(
+            evidence.schools_kept(application), wanted, application.documents.all()
+        )
+
+    cells = [cell for row in shown.rows for cell in row.cells]
+    assert application.status == Status.QUEUED
+    assert {bool(cell.files) for cell in cells} == {True, False}
+    assert all(bool(cell.files) != bool(cell.missing) for cell in cells)
+    assert shown.unplaced == []
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ class Person:
     intake: str
     status: str
     days_ago: str
+    photo: str
 
     @property
     def number(self) -> int:

@@ -23,15 +23,19 @@ from applications.models import (
     RevisionItem,
     RevisionRequest,
 )
+from applications.models.document import Part
+from applications.models.requirement import Evidence, Validity
 from applications.reasons import REFUSAL, REVISION
 from applications.status import Status
-from applications.wizard import drafts, files, flow, photos
+from applications.wizard import drafts, evidence, files, flow, photos
 from notifications.models import InboxItem, Mail, MailState
 from payments import lifecycle as payments
 from payments.gateways.base import Fact, FactKind, FactState
 
 APPLICANTS = Path(__file__).parent / "data" / "applicants.csv"
 BLUE, WHITE = (67, 142, 219), (255, 255, 255)
+# Too grey for the check; a person may see it otherwise.
+PALE_WALL = (203, 202, 196)
 TIME_ZONES = {
     "NG": "Africa/Lagos",
     "VN": "Asia/Ho_Chi_Minh",
@@ -111,10 +115,13 @@ def fill(story: Story, slugs: frozenset[str] | None = None) -> None:
             assert step is not None  # noqa: S101 - the answers are written for our own steps
             drafts.save(story.application, step, typed, version=0, by=story.applicant)
     background = BLUE if story.person.number % 2 else WHITE
-    picture = portrait(story.person.number, background=background)
+    is_doubted = story.person.photo == "pale-wall"
+    picture = portrait(story.person.number, background=PALE_WALL if is_doubted else background)
     photos.keep_photo(
         story.application, SimpleUploadedFile("photo.jpg", picture), by=story.applicant
     )
+    if is_doubted:
+        photos.ask_a_person(story.application, by=story.applicant)
 
 
 def begin(story: Story) -> None:
@@ -123,14 +130,31 @@ def begin(story: Story) -> None:
 
 
 def upload(story: Story) -> None:
-    """One scan for every document that is asked for."""
-    name = f"{story.person.surname} {story.person.given_names}".strip()
+    """One scan for every document that is asked for; of the diploma a translation, too."""
     wanted = DocumentRequirement.objects.filter(intake=story.application.intake, is_required=True)
     for requirement in wanted:
-        lines = [name, story.person.university or story.person.school, "A specimen, for show only."]
-        scan = paper(requirement.name_en, lines, seed=story.person.number)
-        sent = SimpleUploadedFile(f"{requirement.code}.pdf", scan)
-        files.keep_documents(story.application, requirement, [sent], by=story.applicant)
+        _send(story, requirement, Part.ORIGINAL)
+        if requirement.evidence == Evidence.CERTIFICATE and story.person.university:
+            _send(story, requirement, Part.TRANSLATION)
+
+
+def _send(story: Story, requirement: DocumentRequirement, part: Part) -> None:
+    """Send a scan, and say from which school it is and when it was issued.
+
+    It is always from the last school, so that the evidence of earlier ones is missing.
+    """
+    name = f"{story.person.surname} {story.person.given_names}".strip()
+    lines = [name, story.person.university or story.person.school, "A specimen, for show only."]
+    title = requirement.name_en if part == Part.ORIGINAL else f"{requirement.name_en}, translated"
+    scan = paper(title, lines, seed=story.person.number)
+    sent = SimpleUploadedFile(f"{requirement.code}-{part}.pdf", scan)
+    files.keep_documents(story.application, requirement, [sent], part=part, by=story.applicant)
+    document = story.application.documents.filter(requirement=requirement, part=part).get()
+    if requirement.evidence:
+        document.school = evidence.schools_kept(story.application)[-1]
+    if requirement.validity not in ("", Validity.PASSPORT):
+        document.issued_on = (story.now - timedelta(days=40)).date()
+    files.describe_document(document, by=story.applicant)
 
 
 def submit(story: Story) -> None:
