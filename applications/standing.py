@@ -1,20 +1,28 @@
 """Where an application stands, in one sentence: who acts next, by when, and with which button.
 
-Reads, writes nothing.  Lists call it for every row, so what it asks of related rows goes through
-``with_standing``, which fetches them for all rows at once.
+Reads, writes nothing.  Lists call it for every row, so they come from ``rows_of``, which reads what
+it asks of related rows for all at once.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet, TextChoices
+from django.db.models import Prefetch, QuerySet, TextChoices, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from applications import rules
-from applications.models import Application, RevisionItem, RevisionRequest, StatusChange, StepDraft
+from applications.models import (
+    Application,
+    Intake,
+    Offering,
+    RevisionItem,
+    RevisionRequest,
+    StatusChange,
+    StepDraft,
+)
 from applications.status import FeeBasis, Status
 from applications.wizard import flow
 from portal import times
@@ -31,38 +39,51 @@ class Turn(TextChoices):
 
 @dataclass(frozen=True)
 class Standing:
-    """One sentence, who acts next, until when, and the main button if there is one."""
+    """One sentence, who acts next, until when, and the main button if there is one.
+
+    ``steps`` are those of the form, while it is being filled in.
+    """
 
     sentence: str
     turn: Turn
     until: datetime | None = None
     action_label: str = ""
     action_url: str = ""
+    steps: Sequence[flow.BarEntry] = ()
 
     @property
     def is_yours(self) -> bool:
         """Whether the applicant is asked for something."""
         return self.turn == Turn.YOU
 
+    @property
+    def complete(self) -> int:
+        """How many of the steps are."""
+        return sum(step.state == "complete" for step in self.steps)
 
-def with_standing(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """Fetch what the sentences speak of, for all rows at once."""
-    return applications.select_related("bill", "intake").prefetch_related(
-        "changes",
-        Prefetch("drafts", StepDraft.objects.defer("data")),
-        "revision_requests__items__requirement",
+
+def rows_of(applications: QuerySet[Application]) -> list[Application]:
+    """These, with what the sentences speak of: read for all at once, and only where they do."""
+    rows = list(applications.select_related("bill"))
+    intakes = Intake.objects.remembered({row.intake_id for row in rows})
+    offerings = Offering.objects.remembered({row.offering_id for row in rows})
+    for row in rows:
+        row.intake, row.offering = intakes[row.intake_id], offerings[row.offering_id]
+    editable = [row for row in rows if row.is_editable]
+    prefetch_related_objects(
+        editable, Prefetch("drafts", StepDraft.objects.defer("data").order_by())
     )
+    prefetch_related_objects([row for row in rows if row.status in _TOLD_BY_HISTORY], "changes")
+    returned = [row for row in rows if row.status == Status.RETURNED]
+    requests = RevisionRequest.read_for(returned) if returned else {}
+    for row in rows:
+        row.open_request = requests.get(row.pk)
+    return rows
 
 
 def standing(application: Application, now: datetime | None = None) -> Standing:
     """Where it stands at this moment."""
     return _SAY[Status(application.status)](application, now or timezone.now())
-
-
-def open_request(application: Application) -> RevisionRequest | None:
-    """What the office has asked for and not got back."""
-    requests = application.revision_requests.all()
-    return next((request for request in requests if request.answered_at is None), None)
 
 
 def last_change(application: Application) -> StatusChange | None:
@@ -87,10 +108,11 @@ def item_title(item: RevisionItem) -> str:
 
 
 def _draft(application: Application, now: datetime) -> Standing:
-    closes_at = application.intake.closes_at
+    steps, closes_at = flow.step_bar(application), application.intake.closes_at
     if closes_at <= now:
-        return Standing(_("The intake closed before this application was submitted."), Turn.NOBODY)
-    missing = [step for step in flow.step_bar(application) if step.state != "complete"]
+        said = _("The intake closed before this application was submitted.")
+        return Standing(said, Turn.NOBODY, steps=steps)
+    missing = [step for step in steps if step.state != "complete"]
     if not missing:
         return Standing(
             _("Everything is filled in, but your application is not sent yet."),
@@ -98,6 +120,7 @@ def _draft(application: Application, now: datetime) -> Standing:
             closes_at,
             _("Go to pre-review and submit"),
             flow.address(application, flow.PRE_REVIEW),
+            steps,
         )
     return Standing(
         _not_sent(missing),
@@ -105,6 +128,7 @@ def _draft(application: Application, now: datetime) -> Standing:
         closes_at,
         _("Continue with %(step)s") % {"step": missing[0].short_title},
         missing[0].url,
+        steps,
     )
 
 
@@ -155,10 +179,10 @@ def _in_review(application: Application, now: datetime) -> Standing:
 
 
 def _returned(application: Application, now: datetime) -> Standing:
-    request = open_request(application)
+    request = application.open_request
     if request is None:
         return Standing(_("Changes are needed."), Turn.YOU)
-    items = list(request.items.all())
+    items = request.wanted
     todo = [item for item in items if item.answered_at is None]
     said = ngettext(
         "Please change %(count)s thing by %(day)s. Everything else is fine.",
@@ -217,6 +241,8 @@ def _expired(application: Application, now: datetime) -> Standing:
     return Standing(_("Closed because %(cause)s.") % {"cause": _(change.reason)}, Turn.NOBODY)
 
 
+# Of these the sentence needs the last move.
+_TOLD_BY_HISTORY = (Status.QUEUED, Status.WITHDRAWN, Status.EXPIRED)
 _NAMED = 3  # steps that are left are named only when they are few
 _SAY: dict[Status, Callable[[Application, datetime], Standing]] = {
     Status.DRAFT: _draft,

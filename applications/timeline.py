@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from applications import rules
 from applications.models import Application, StatusChange
-from applications.standing import Turn, open_request, standing
+from applications.standing import Standing, Turn
 from applications.status import FeeBasis, Status
 from portal import times
 from portal.templatetags.ruxue import yuan
@@ -35,10 +35,9 @@ class Entry:
     link: str = ""
 
 
-def timeline(application: Application, now: datetime | None = None) -> list[Entry]:
+def timeline(application: Application, stands: Standing) -> list[Entry]:
     """The line from the first move to the decision."""
-    is_over = standing(application, now).turn == Turn.NOBODY
-    rest = [] if is_over else [*_now(application), *_ahead(application)]
+    rest = [] if stands.turn == Turn.NOBODY else [*_now(application), *_ahead(application)]
     done = [
         entry
         for change in _that_count(list(application.changes.all()))
@@ -125,10 +124,10 @@ def _yours(title: str, until: datetime) -> Entry:
 
 
 def _asked_for(application: Application) -> Entry:
-    request = open_request(application)
+    request = application.open_request
     if request is None:
         return Entry(_("With you: changes asked for"), "now-you")
-    count = len(request.items.all())
+    count = len(request.wanted)
     return _yours(
         ngettext(
             "With you: %(count)s change asked for", "With you: %(count)s changes asked for", count

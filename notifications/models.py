@@ -1,5 +1,7 @@
 """The outbox (every mail is a row before it is a mail), the inbox, and announcements."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -86,6 +88,16 @@ class InboxItemQuerySet(models.QuerySet["InboxItem"]):
     def of(self, user: AbstractBaseUser | AnonymousUser) -> "InboxItemQuerySet":
         """What this person was told."""
         return self.none() if user.pk is None else self.filter(user_id=user.pk)
+
+    def with_unread(self) -> "InboxItemQuerySet":
+        """Each with ``unread``: how many of all these have not been opened."""
+        unread = models.Count("pk", filter=models.Q(read_at__isnull=True))
+        return self.annotate(unread=models.Window(unread))
+
+    def about_first(self, links: Sequence[str]) -> "InboxItemQuerySet":
+        """Each with ``is_about``: whether it leads to one of these; those come first."""
+        is_about = models.ExpressionWrapper(models.Q(link__in=links), models.BooleanField())
+        return self.annotate(is_about=is_about).order_by("-is_about", "-created_at", "-pk")
 
     def unread(self) -> "InboxItemQuerySet":
         """What has not been opened."""

@@ -10,7 +10,7 @@ from django.utils import translation
 from applications import rules
 from applications.admin.parts import title_of
 from applications.models import Application
-from applications.standing import open_request, standing
+from applications.standing import standing
 from applications.status import Tone
 from notifications.models import InboxItem
 from portal import times
@@ -58,7 +58,7 @@ def _last_told(application: Application) -> InboxItem | None:
 def _words(application: Application, told: InboxItem | None, before: InboxItem | None) -> Reading:
     language = application.applicant.language
     is_new = told is not None and told != before
-    asked = open_request(application)
+    asked = application.open_request
     decision = rules.decision_of(application)
     return Reading(
         language=language,
@@ -67,7 +67,7 @@ def _words(application: Application, told: InboxItem | None, before: InboxItem |
         word=application.get_status_display(),
         sentence=standing(application).sentence,
         reason=decision.reason if decision else "",
-        asks=tuple((title_of(item), item.reason) for item in asked.items.all()) if asked else (),
+        asks=tuple((title_of(item), item.reason) for item in asked.wanted) if asked else (),
         until=times.beijing(asked.due_at) if asked else "",
         subject=told.subject if told and is_new else "",
         paragraphs=tuple(told.body.split("\n\n")) if told and is_new else (),

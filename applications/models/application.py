@@ -1,17 +1,23 @@
 """The application itself: who, for what, where it stands."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.catalogue import Guidelines, Intake, Offering
 from applications.status import EDITABLE, LIVE, REVIEWED, TONES, FeeBasis, Status, Tone
 from payments.models import Bill
 from portal.keys import KEY_LENGTH, new_key
+
+if TYPE_CHECKING:
+    from applications.models.revision import RevisionRequest
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -144,6 +150,11 @@ class Application(models.Model):
     def is_editable(self) -> bool:
         """Whether its answers and files may change."""
         return self.status in EDITABLE
+
+    @cached_property
+    def open_request(self) -> "RevisionRequest | None":
+        """What the office has asked for and not got back."""
+        return self.revision_requests.filter(answered_at=None).first()
 
     @property
     def tone(self) -> Tone:

@@ -1,8 +1,11 @@
 """What the office asks an applicant to change, and by when."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
@@ -40,6 +43,23 @@ class RevisionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.asked_at:%Y-%m-%d}"
+
+    @cached_property
+    def wanted(self) -> list["RevisionItem"]:
+        """What is to be changed, each with its document slot."""
+        return list(self.items.select_related("requirement"))
+
+    @classmethod
+    def read_for(cls, applications: Iterable[Application]) -> dict[int, "RevisionRequest"]:
+        """The open request of each of these with what it wants, in one query, by application."""
+        found: dict[int, RevisionRequest] = {}
+        items = RevisionItem.objects.filter(
+            request__application__in=applications, request__answered_at=None
+        )
+        for item in items.select_related("request", "requirement"):
+            request = found.setdefault(item.request.application_id, item.request)
+            request.__dict__.setdefault("wanted", []).append(item)
+        return found
 
 
 class RevisionItem(models.Model):

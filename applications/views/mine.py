@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from applications import lifecycle, papers, rules
 from applications.filters import open_offerings
-from applications.models import Application, BasicInformation, PaperKind
-from applications.standing import open_request, standing, with_standing
+from applications.models import Application, BasicInformation, Document, PaperKind
+from applications.standing import rows_of, standing
 from applications.status import LIVE, WITHDRAW, Status
 from applications.timeline import timeline
-from applications.wizard import flow
 from notifications.models import InboxItem
 
 _LATEST = 3
@@ -31,43 +32,37 @@ _PAGES = {
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """What is under way, what to do next, and what was before."""
-    own = with_standing(Application.objects.of(request.user).with_catalogue())
+    own = rows_of(Application.objects.of(request.user))
     applications = [(application, standing(application)) for application in own]
+    notices: list[Any] = list(InboxItem.objects.of(request.user).with_unread()[:_LATEST])
     context = {
-        "live": [
-            (application, stands, _steps(application))
-            for application, stands in applications
-            if application.status in LIVE
-        ],
+        "live": [pair for pair in applications if pair[0].status in LIVE],
         "earlier": [pair for pair in applications if pair[0].status not in LIVE],
-        "notices": InboxItem.objects.of(request.user)[:_LATEST],
+        "notices": notices,
+        # For the masthead, which would ask once more.
+        "unread_count": notices[0].unread if notices else 0,
     }
     return render(request, "applications/mine/mine.html", context)
 
 
-def _steps(application: Application) -> Any:
-    """The seven bars, while the form is being filled in."""
-    return flow.step_bar(application) if application.is_editable else None
-
-
 def _own(request: HttpRequest, key: str) -> Application:
     """This person's application; a stranger's does not exist."""
-    own = with_standing(Application.objects.of(request.user).with_catalogue())
-    return get_object_or_404(own, key=key)
+    return get_object_or_404(Application.objects.of(request.user).with_catalogue(), key=key)
 
 
 @require_safe
 @login_required
 def status(request: HttpRequest, key: str) -> HttpResponse:
     """Where one application stands, what to do first, what has happened and what comes."""
-    application = _own(request, key)
-    context = {
+    application = _to_show(request, key)
+    stands = standing(application)
+    context: dict[str, Any] = {
         "application": application,
-        "standing": standing(application),
-        "timeline": timeline(application),
-        "request_for_changes": open_request(application),
-        "messages_sent": _told(application),
-        "documents": application.documents.count(),
+        "standing": stands,
+        "timeline": timeline(application, stands),
+        "request_for_changes": application.open_request,
+        **_told(application),
+        "documents": application.document_count,  # type: ignore[attr-defined]
         "decision": rules.decision_of(application),
         "has_form": papers.due_since(application, PaperKind.FORM) is not None,
         "has_notice": papers.due_since(application, PaperKind.ADMISSION_NOTICE) is not None,
@@ -81,12 +76,33 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _told(application: Application) -> Any:
-    """The latest notices about this application."""
+def _to_show(request: HttpRequest, key: str) -> Application:
+    """The same with everything its page says, from few questions."""
+    files = Document.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    count = Coalesce(Subquery(files.values(count=Count("pk"))), 0)
+    found = rows_of(
+        Application.objects.of(request.user).filter(key=key).annotate(document_count=count)
+    )
+    if not found:
+        raise Http404
+    application = found[0]
+    application.applicant = _person(request)
+    prefetch_related_objects([application], "changes")
+    return application
+
+
+def _told(application: Application) -> dict[str, Any]:
+    """The latest notices about this application, and how many of all are unread."""
     links = [application.get_absolute_url()]
     if application.bill:
         links.append(application.bill.get_absolute_url())
-    return InboxItem.objects.of(application.applicant).filter(link__in=links)[:_LATEST]
+    told: list[Any] = list(
+        InboxItem.objects.of(application.applicant).with_unread().about_first(links)[:_LATEST]
+    )
+    return {
+        "messages_sent": [item for item in told if item.is_about],
+        "unread_count": told[0].unread if told else 0,
+    }
 
 
 def _name(application: Application) -> str:

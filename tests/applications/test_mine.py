@@ -13,8 +13,8 @@ from tests.factories.notifications import InboxItemFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/applications/"
-# The person; applications with their changes, drafts and requests; unread, notices.
-QUERIES = 7
+# The person, applications, what their sentences speak of, notices with the unread among them.
+QUERIES = 4
 
 
 @pytest.fixture

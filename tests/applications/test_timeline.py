@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from applications.models import RevisionItem, RevisionRequest, StatusChange
+from applications.standing import standing
 from applications.status import FeeBasis, Status
 from applications.timeline import timeline
 from tests.factories.accounts import UserFactory
@@ -28,7 +29,11 @@ def happened(application, *moves):
 
 
 def titles(application, state=None):
-    return [entry.title for entry in timeline(application) if state in (None, entry.state)]
+    return [
+        entry.title
+        for entry in timeline(application, standing(application))
+        if state in (None, entry.state)
+    ]
 
 
 def test_draft_is_with_you_and_shows_the_way():
@@ -49,7 +54,7 @@ def test_draft_without_a_fee_does_not_speak_of_one():
 def test_queued_has_the_fee_with_its_receipt_and_is_with_us():
     application = happened(ApplicationFactory(status=Status.QUEUED), "submit", "queue")
 
-    line = timeline(application)
+    line = timeline(application, standing(application))
 
     assert [entry.title for entry in line if entry.state == "done"] == [
         "Submitted",
@@ -112,7 +117,7 @@ def test_line_is_never_longer_than_seven_and_keeps_its_beginning():
         "take",
     )
 
-    assert len(timeline(application)) == 7
+    assert len(timeline(application, standing(application))) == 7
     assert titles(application)[0] == "Submitted"
     assert titles(application)[-2:] == ["With the admissions office", "Decision"]
 
@@ -135,6 +140,6 @@ def test_what_is_over_ends_there(status, move, last):
 def test_a_fee_that_is_overdue_is_asked_of_nobody():
     application = happened(ApplicationFactory(status=Status.SUBMITTED), "submit")
 
-    line = timeline(application, now=application.bill.due_at)
+    line = timeline(application, standing(application, application.bill.due_at))
 
     assert [entry.title for entry in line] == ["Submitted"]

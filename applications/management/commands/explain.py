@@ -10,7 +10,7 @@ from django.utils import translation
 from applications import deciding
 from applications.diagram import diagram
 from applications.models import Application
-from applications.standing import item_title, open_request, standing, with_standing
+from applications.standing import item_title, standing
 from applications.wizard import flow
 from notifications.models import Mail
 from portal import times
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no application {', '.join(unknown)}.")
 
     def _explain(self, reference: str) -> bool:
-        known = with_standing(Application.objects.with_catalogue())
+        known = Application.objects.with_catalogue()
         application = known.filter(reference__iexact=reference.strip()).first()
         if application is None:
             return False
@@ -83,8 +83,8 @@ def _where(application: Application) -> Lines:
 def _missing(application: Application) -> Lines:
     """What stands between the applicant and Submit, or Send back."""
     found = [f"step {one.step}, {one.label}: {one.reason}" for one in flow.blockers(application)]
-    if request := open_request(application):
-        asked = [f"{item_title(item)}: {_answer(item.answered_at)}" for item in request.items.all()]
+    if request := application.open_request:
+        asked = [f"{item_title(item)}: {_answer(item.answered_at)}" for item in request.wanted]
         yield from _listed("asked for", asked)
     if flow.open_steps(application):
         yield from _listed("missing", found or ["nothing"])
