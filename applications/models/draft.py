@@ -26,7 +26,7 @@ class StepDraft(models.Model):
     class Meta:
         verbose_name = _("draft of a step")
         verbose_name_plural = _("drafts of steps")
-        ordering = ("application", "step")
+        ordering = ("application_id", "step")
         constraints = [
             models.UniqueConstraint(
                 fields=("application", "step"), name="applications_one_draft_per_step"

@@ -37,7 +37,7 @@ class EducationRecord(models.Model):
     class Meta:
         verbose_name = _("education record")
         verbose_name_plural = _("education records")
-        ordering = ("application", "pk")
+        ordering = ("application_id", "pk")
 
     def __str__(self) -> str:
         return self.institution
@@ -54,7 +54,7 @@ class EducationGap(models.Model):
     class Meta:
         verbose_name = _("gap between records")
         verbose_name_plural = _("gaps between records")
-        ordering = ("application", "start")
+        ordering = ("application_id", "start")
 
     def __str__(self) -> str:
         return self.explanation
@@ -74,7 +74,7 @@ class EmploymentRecord(models.Model):
     class Meta:
         verbose_name = _("employment record")
         verbose_name_plural = _("employment records")
-        ordering = ("application", "pk")
+        ordering = ("application_id", "pk")
 
     def __str__(self) -> str:
         return self.employer
@@ -98,7 +98,7 @@ class FamilyMember(models.Model):
     class Meta:
         verbose_name = _("family member")
         verbose_name_plural = _("family members")
-        ordering = ("application", "pk")
+        ordering = ("application_id", "pk")
 
     def __str__(self) -> str:
         return self.name

@@ -77,7 +77,7 @@ class ApplicationPaper:
     def __init__(self, application: Application, shown: Collection[str] = ()) -> None:
         self.application = application
         self._shown = shown
-        self.drafts = {draft.step: draft for draft in application.drafts.order_by()}
+        self.drafts = {draft.step: draft for draft in application.drafts.all()}
         self._filled: dict[str, Filled] = {}
 
     def draft(self, step: Step) -> StepDraft:
