@@ -70,9 +70,7 @@ def rows_of(applications: QuerySet[Application]) -> list[Application]:
     for row in rows:
         row.intake, row.offering = intakes[row.intake_id], offerings[row.offering_id]
     editable = [row for row in rows if row.is_editable]
-    prefetch_related_objects(
-        editable, Prefetch("drafts", StepDraft.objects.defer("data").order_by())
-    )
+    prefetch_related_objects(editable, Prefetch("drafts", StepDraft.objects.defer("data")))
     prefetch_related_objects([row for row in rows if row.status in _TOLD_BY_HISTORY], "changes")
     returned = [row for row in rows if row.status == Status.RETURNED]
     requests = RevisionRequest.read_for(returned) if returned else {}
