@@ -57,11 +57,14 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
                 "payments.payment",
                 "payments.callback",
                 "payments.refund",
+                "payments.remittance",
+                "payments.bankaccount",
                 "payments.statement",
                 "payments.difference",
             )
             for _p in _on(model, "view")
         ),
+        "payments.confirm_remittance",
         "payments.waive_bill",
         "payments.refund_payment",
         "payments.solve_difference",
@@ -76,6 +79,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
             for model in _CATALOGUE_MODELS
             for _p in _on(model, "add", "change", "delete", "view")
         ),
+        *_on("payments.bankaccount", "add", "change", "view"),
         *_on("accounts.user", "view", "change"),
         *_on("notifications.announcement", *_ANNOUNCE, "delete"),
         *(
@@ -85,6 +89,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
                 "payments.payment",
                 "payments.callback",
                 "payments.refund",
+                "payments.remittance",
                 "payments.statement",
                 "payments.difference",
                 "notifications.mail",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from payments import refunds, rules, status
 from payments.gateways.base import Fact, FactKind, FactState
+from payments.gateways.registry import BY_HAND
 from payments.locking import MoveNotAllowed, WrongMoney, lock_bill, lock_payment
 from payments.models import Bill, Payment
 from payments.numbers import PAYMENT, new_number
@@ -74,13 +75,15 @@ def start_payment(bill: Bill, *, channel: str, now: datetime | None = None) -> P
             channel=channel,
             fen=bill.fen,
             started_at=now,
-            expires_at=_good_until(bill, now),
+            expires_at=_good_until(bill, channel, now),
         )
 
 
-def _good_until(bill: Bill, now: datetime) -> datetime:
+def _good_until(bill: Bill, channel: str, now: datetime) -> datetime:
     """Not longer than the bill, or a late payer's money would arrive on a closed one."""
     wanted = now + timedelta(minutes=settings.PAYMENT_MINUTES)
+    if channel in BY_HAND:
+        wanted = now + timedelta(days=int(settings.BANK_TRANSFER_DAYS))
     return min(wanted, max(bill.due_at, now + SHORTEST))
 
 

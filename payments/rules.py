@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from payments.models import Bill, Payment
+from payments.gateways.registry import BY_HAND
+from payments.models import Bill, Payment, Refund
+from payments.models.ledger import PaymentQuerySet, RefundQuerySet
 from payments.status import GIVEN, UNFINISHED, BillStatus, Flag, PaymentStatus
 
 
@@ -15,6 +17,7 @@ class Stage(StrEnum):
     CHOOSE = "choose"
     WAITING = "waiting"
     CHECKING = "checking"
+    CONFIRMING = "confirming"
     LOOKED_AT = "looked_at"
     EXPIRED = "expired"
     CLOSED = "closed"
@@ -46,17 +49,30 @@ def stage_of(bill: Bill, latest: Payment | None, now: datetime | None = None) ->
         return Stage.OVER if bill.due_at <= now else Stage.CHOOSE
     if latest.flag == Flag.AMOUNT_DIFFERS and latest.is_flagged:
         return Stage.LOOKED_AT
+    if latest.channel in BY_HAND and latest.remittances.waiting().exists():
+        return Stage.CONFIRMING
     if latest.status not in UNFINISHED:
         ended = _OF_PAYMENT[PaymentStatus(latest.status)]
         return Stage.OVER if bill.due_at <= now else ended
     if latest.expires_at <= now:
-        return Stage.CHECKING
+        # Of a transfer nobody can be asked.
+        return Stage.EXPIRED if latest.channel in BY_HAND else Stage.CHECKING
     return Stage.WAITING if latest.checkout else Stage.CHOOSE
 
 
 def latest_of(bill: Bill) -> Payment | None:
     """The last attempt to pay this bill."""
     return bill.payments.first()
+
+
+def to_ask_about() -> PaymentQuerySet:
+    """Attempts whose end is not known here, but to a gateway."""
+    return Payment.objects.unfinished().exclude(channel__in=BY_HAND)
+
+
+def to_send() -> RefundQuerySet:
+    """Refunds that a gateway was told about, or should have been."""
+    return Refund.objects.unfinished().exclude(payment__channel__in=BY_HAND)
 
 
 def paying(bill: Bill) -> Payment | None:

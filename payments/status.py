@@ -37,6 +37,16 @@ class RefundStatus(TextChoices):
     DROPPED = "dropped", pgettext_lazy("payment", "Not given back")
 
 
+class RemittanceState(TextChoices):
+    """What became of a remittance slip."""
+
+    WAITING = "waiting", pgettext_lazy("remittance", "With the office")
+    CONFIRMED = "confirmed", pgettext_lazy("remittance", "Confirmed")
+    DIFFERS = "differs", pgettext_lazy("remittance", "Another amount arrived")
+    REFUSED = "refused", pgettext_lazy("remittance", "Not confirmed")
+    REPLACED = "replaced", pgettext_lazy("remittance", "Replaced")
+
+
 class CallbackState(TextChoices):
     """What became of a notification."""
 
@@ -144,5 +154,33 @@ RETRY = Move(
     RefundStatus.PROCESSING,
 )
 REFUND_MOVES = (AGREE, DROP, RETURN, STUMBLE, RETRY)
+
+# Finance has looked into the account.
+CONFIRM = Move(
+    "confirm",
+    pgettext_lazy("remittance", "Confirm"),
+    frozenset({RemittanceState.WAITING}),
+    RemittanceState.CONFIRMED,
+)
+DIFFER = Move(
+    "differ",
+    pgettext_lazy("remittance", "Another amount"),
+    frozenset({RemittanceState.WAITING}),
+    RemittanceState.DIFFERS,
+)
+REFUSE = Move(
+    "refuse",
+    pgettext_lazy("remittance", "Do not confirm"),
+    frozenset({RemittanceState.WAITING}),
+    RemittanceState.REFUSED,
+)
+# The payer has sent another one.
+REPLACE = Move(
+    "replace",
+    pgettext_lazy("remittance", "Replace"),
+    frozenset({RemittanceState.WAITING}),
+    RemittanceState.REPLACED,
+)
+REMITTANCE_MOVES = (CONFIRM, DIFFER, REFUSE, REPLACE)
 # What of a payment is given back, or will be.
 GIVEN = frozenset({RefundStatus.REQUESTED, RefundStatus.PROCESSING, RefundStatus.DONE})

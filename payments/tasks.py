@@ -10,7 +10,7 @@ from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
 
-from payments import callbacks, receipts, statements
+from payments import callbacks, receipts, rules, statements, transfers
 from payments.checkout import Answer, try_to_ask, was_just_asked
 from payments.gateways.base import GatewayError, Malformed
 from payments.gateways.registry import UnknownChannel, open_channels
@@ -28,10 +28,10 @@ _OLDEST_FIRST = (F("asked_at").asc(nulls_first=True), "pk")
 def ask_open_payments() -> None:
     """Ask about every attempt and every refund whose end is not known; make good what failed."""
     unanswered: Counter[str] = Counter()
-    waiting = Payment.objects.unfinished().select_related("bill")
+    waiting = rules.to_ask_about().select_related("bill")
     for payment in waiting.order_by(*_OLDEST_FIRST)[:BATCH]:
         _ask(payment.channel, partial(try_to_ask, payment), unanswered)
-    going = Refund.objects.unfinished().select_related("payment__bill")
+    going = rules.to_send().select_related("payment__bill")
     for refund in going.order_by(*_OLDEST_FIRST)[:BATCH]:
         _ask(refund.payment.channel, partial(try_to_send, refund), unanswered)
     callbacks.retry_failed()
@@ -74,11 +74,20 @@ def send_refund(pk: int) -> None:
 
 
 @shared_task
+def tend_transfers() -> None:
+    """Give up bank transfers that nobody waits for any more, and forget what proved nothing."""
+    transfers.lapse_due()
+    transfers.forget()
+
+
+@shared_task
 def fetch_statements() -> None:
     """Compare yesterday's statements with the ledger, and those of before that are missing yet."""
     today = timezone.localdate()
     days = [today - timedelta(days=back) for back in range(STATEMENT_DAYS, 0, -1)]
     for channel in open_channels():
+        if channel.is_by_hand:
+            continue
         for day in days:
             if not (statements.is_here(channel.code, day) or _fetch_statement(channel.code, day)):
                 break

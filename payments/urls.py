@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import link, notify, pay, receipt
+from payments.views import link, notify, pay, receipt, slip
 
 app_name = "payments"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<slug:key>/back/", pay.back, name="back"),
     path("<slug:key>/state/", pay.state, name="state"),
     path("<slug:key>/code.png", pay.code, name="code"),
+    path("<slug:key>/slip/", slip.send_slip, name="slip"),
+    path("<slug:key>/slip/<slug:slip_key>/", slip.show, name="slip_file"),
     path("<slug:key>/receipt/", receipt.receipt, name="receipt"),
     path("<slug:key>/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
 ]

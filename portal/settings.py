@@ -376,6 +376,7 @@ CELERY_BEAT_SCHEDULE = {
         # They are ready from ten o'clock in Beijing on; what was not to be had is tried again.
         "schedule": crontab(hour="10,13,17,21", minute="30"),
     },
+    "payments-transfers": {"task": "payments.tasks.tend_transfers", "schedule": 3600},
     "payments-receipts": {"task": "payments.tasks.make_missing_receipts", "schedule": 600},
     "applications-expire": {"task": "applications.tasks.expire_due", "schedule": 600},
     "applications-papers": {"task": "applications.tasks.make_missing_pdfs", "schedule": 600},
@@ -420,6 +421,8 @@ ICBC_EXTRA_FIELDS = env("ICBC_EXTRA_FIELDS", default="{}")
 ICBC_STATEMENT_COLUMNS = env("ICBC_STATEMENT_COLUMNS", default="")
 PAYMENT_SIMULATOR_URL = env("PAYMENT_SIMULATOR_URL", default="")
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", default=30)  # how long one attempt may be paid
+# For how many days a bank transfer is waited for; empty: there are none.
+BANK_TRANSFER_DAYS = env("BANK_TRANSFER_DAYS", default="7")
 
 # Whether somebody else has to agree before money is given back.
 REFUND_SECOND_PERSON = env.bool("REFUND_SECOND_PERSON", default=True)

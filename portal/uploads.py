@@ -20,6 +20,11 @@ from portal.pictures import DecodeError, decode, kind_of
 
 Kind = Literal["pdf", "jpeg", "png"]
 
+CONTENT_TYPES: dict[Kind, str] = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+}
 MEBIBYTE = 1024 * 1024
 # What application portals in China allow a file.
 MAX_BYTES = 10 * MEBIBYTE

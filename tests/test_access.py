@@ -7,8 +7,10 @@ from django.urls import URLResolver, get_resolver, reverse
 from applications.models import Document, Photo
 from applications.status import Status
 from notifications.models import InboxItem
+from payments.models import Remittance
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
+from tests.factories.payments import RemittanceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,7 @@ def address_of(name, parameters, application, *, unknown=False):
         ("applications", "code"): document.requirement.code,
         ("applications", "file_key"): document.key,
         ("payments", "key"): application.bill.key if application.bill else "",
+        ("payments", "slip_key"): _slip_of(application).key if application.bill else "",
         ("notifications", "key"): application.applicant.inbox.first().key,
     }
     app = name.partition(":")[0]
@@ -68,6 +71,12 @@ def address_of(name, parameters, application, *, unknown=False):
     if unknown:
         arguments["key"] = "AAAAAAAAAAAAAAAAAAAAAA"
     return reverse(name, kwargs=arguments)
+
+
+def _slip_of(application):
+    """What the victim sent to prove a bank transfer."""
+    found = Remittance.objects.filter(payment__bill=application.bill)
+    return found.first() or RemittanceFactory(payment__bill=application.bill)
 
 
 def state_of(application):
@@ -80,6 +89,7 @@ def state_of(application):
         list(Photo.objects.filter(application=application).values_list("key", flat=True)),
         application.bill and model_to_dict(application.bill),
         application.bill and application.bill.payments.count(),
+        list(Remittance.objects.values_list("key", "state")),
         list(application.applicant.inbox.values_list("read_at", flat=True)),
     )
 
@@ -93,8 +103,8 @@ def test_a_strangers_object_does_not_exist(client, victim, name, parameters, sta
         lifecycle.submit(victim, by=victim.applicant)
     elif name.startswith("payments:"):
         pytest.skip("A draft has no bill.")
-    before = state_of(victim)
     theirs = address_of(name, parameters, victim)
+    before = state_of(victim)
     nobodys = address_of(name, parameters, victim, unknown=True)
 
     for stranger in (UserFactory(), UserFactory(finance=True)):
@@ -116,8 +126,8 @@ def test_who_is_not_signed_in_is_asked_to_sign_in_or_finds_nothing(
         from applications import lifecycle
 
         lifecycle.submit(victim, by=victim.applicant)
-    before = state_of(victim)
     theirs = address_of(name, parameters, victim)
+    before = state_of(victim)
 
     for method in METHODS:
         answer = getattr(client, method)(theirs)

@@ -10,7 +10,6 @@ from django.db import models
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
 from applications.models import (
@@ -24,17 +23,8 @@ from applications.models import (
     Programme,
     ResearchArea,
 )
+from portal.kept_history import KeptHistory
 from portal.yuan import YuanAdmin
-
-
-class KeptHistory(SimpleHistoryAdmin):
-    """Every edit is kept and can be read; going back is an edit like any other."""
-
-    object_history_list_template = "admin/applications/history_list.html"
-
-    def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Nothing is undone with one press."""
-        return True
 
 
 class NamedAdmin(admin.ModelAdmin[models.Model]):

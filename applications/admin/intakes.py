@@ -9,9 +9,9 @@ from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from applications.admin.catalogue import KeptHistory
 from applications.admin.questions import QuestionsField
 from applications.models import Application, DocumentRequirement, Intake, Offering
+from portal.kept_history import KeptHistory
 from portal.templatetags.ruxue import instant_short, yuan
 from portal.yuan import YuanAdmin
 

@@ -34,6 +34,7 @@ class Person:
     status: str
     days_ago: str
     photo: str
+    pays: str
 
     @property
     def number(self) -> int:

@@ -21,6 +21,7 @@ from applications.models import (
     ResearchArea,
 )
 from notifications.models import Announcement
+from payments.models import BankAccount
 from portal.models import SiteProfile
 
 DATA = Path(__file__).parent / "data"
@@ -68,6 +69,18 @@ def _make_site() -> None:
         office_zh="国际教育学院招生办公室",
         email="admissions@jialing.example",
         phone="+86 23 6500 0000",
+    ).save()
+    BankAccount(
+        pk=1,
+        is_offered=True,
+        holder_en="Jialing University",
+        holder_zh="嘉陵大学",
+        number="0000 0000 0000 0000 000",
+        bank_en="Bank of Examples, Chongqing Beibei Branch",
+        bank_zh="示例银行重庆北碚支行",
+        swift="EXAMCNBJ",
+        advice_en="Ask your bank to charge all costs to you (OUR), or less than the fee arrives.",
+        advice_zh="跨境汇款请选择手续费由汇款人承担（OUR），否则到账金额会少于报名费。",
     ).save()
 
 

@@ -24,7 +24,6 @@ from portal.storing import discard, facts, forget_file, name_of, read, stored
 from portal.stripping import without_notes
 from portal.uploads import DocumentVerdict, megabytes
 
-CONTENT_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 # Of one person, in all applications together: some thirty times what an application needs.
 MOST_FILES_OF_ONE, MOST_BYTES_OF_ONE = 300, 600 * uploads.MEBIBYTE
 
@@ -54,7 +53,7 @@ class _Judged:
         """Write what is known of the file onto its row."""
         for fact, value in facts(self.name, self.content).items():
             setattr(document, fact, value)
-        document.content_type = CONTENT_TYPES[self.verdict.kind or "pdf"]
+        document.content_type = uploads.CONTENT_TYPES[self.verdict.kind or "pdf"]
         document.pages = self.verdict.pages or 1
         document.is_reduced = self.is_reduced
         document.uploaded_at = timezone.now()

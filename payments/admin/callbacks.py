@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from payments.admin.filters import ChannelFilter
+from payments.admin.filters import ChannelFilter, NamesChannel
 from payments.models import Callback
 from portal import times
 from portal.read_only import ReadOnlyAdmin
@@ -16,14 +16,14 @@ SHOWN_BODY = 8000  # characters of a callback; a genuine one has about a thousan
 
 
 @admin.register(Callback)
-class CallbackAdmin(ReadOnlyAdmin):
+class CallbackAdmin(NamesChannel, ReadOnlyAdmin):
     """Everything a gateway sent."""
 
-    list_display = ("received", "channel", "state", "payment", "note")
+    list_display = ("received", "way", "state", "payment", "note")
     list_filter = ("state", ChannelFilter)
     list_select_related = ("payment",)
     search_fields = ("payment__number", "note")
-    fields = ("received_at", "channel", "path", "state", "note", "payment", "headers", "text")
+    fields = ("received_at", "way", "path", "state", "note", "payment", "headers", "text")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Callback]:

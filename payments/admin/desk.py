@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from payments.admin.filters import WAITING
-from payments.models import Callback, Difference, Payment, Refund
-from payments.status import CallbackState, RefundStatus
+from payments.models import Callback, Difference, Payment, Refund, Remittance
+from payments.status import CallbackState, RefundStatus, RemittanceState
 from portal.desk import WENT_WRONG, Part, Row, Table
 from portal.sites import RuxueAdminSite
 
@@ -23,6 +23,11 @@ def provide(request: HttpRequest) -> Part:
     failed = Refund.objects.filter(status=RefundStatus.FAILED)
     stuck = Callback.objects.filter(state=CallbackState.FAILED)
     rows = (
+        _row(
+            Remittance.objects.waiting(), "uploaded_at", "remittance",
+            {"state__exact": RemittanceState.WAITING},
+            _("Remittance slips to confirm"), _("Compare with the account of the office"),
+        ),
         _row(
             Payment.objects.flagged(), "started_at", "payment", {"flagged": WAITING},
             _("Payments to be looked at"), _("Paid twice, too late, or not what was owed"),

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments import statements
-from payments.admin.filters import ChannelFilter
+from payments.admin.filters import ChannelFilter, NamesChannel
 from payments.gateways.base import GatewayError
-from payments.gateways.registry import TABLE, UnknownChannel
+from payments.gateways.registry import UnknownChannel
 from payments.lifecycle import MoveNotAllowed, WrongMoney
 from payments.models import Difference, Statement
 from payments.status import DifferenceKind
@@ -81,32 +81,26 @@ ADVICE = {
 
 
 @admin.register(Difference)
-class DifferenceAdmin(ReadOnlyAdmin):
+class DifferenceAdmin(NamesChannel, ReadOnlyAdmin):
     """What has to be found out, one page for each."""
 
-    list_display = ("number", "kind", "house", "ours", "theirs", "happened_at")
+    list_display = ("number", "kind", "way", "ours", "theirs", "happened_at")
     list_filter = (UnsolvedFilter, "kind", ChannelFilter)
     search_fields = ("number", "transaction_id", "refund_number")
     search_help_text = gettext_lazy("Order number, transaction or refund number")
     fields = (
-        "kind", "house", "number", "payment", "transaction_id", "refund_number", "ours", "theirs",
+        "kind", "way", "number", "payment", "transaction_id", "refund_number", "ours", "theirs",
         "happened_at", "statement", "found_at", "solved_at", "solved_by", "note",
     )  # fmt: skip
     readonly_fields = fields
     change_form_template = "admin/payments/difference/change_form.html"
 
-    @admin.display(description=gettext_lazy("channel"), ordering="channel")
-    def house(self, difference: Difference) -> str:
-        """The channel as people call it."""
-        known = TABLE.get(difference.channel)
-        return str(known.channel.house) if known else difference.channel
-
-    @admin.display(description=gettext_lazy("here"), ordering="our_fen")
+    @admin.display(description=gettext_lazy("amount here"), ordering="our_fen")
     def ours(self, difference: Difference) -> str:
         """The amount in the ledger."""
         return "–" if difference.our_fen is None else yuan(difference.our_fen)
 
-    @admin.display(description=gettext_lazy("at the gateway"), ordering="their_fen")
+    @admin.display(description=gettext_lazy("amount at the gateway"), ordering="their_fen")
     def theirs(self, difference: Difference) -> str:
         """The amount in the statement."""
         return "–" if difference.their_fen is None else yuan(difference.their_fen)
@@ -192,13 +186,13 @@ def _tell(request: HttpRequest, *, agrees: bool) -> None:
 
 
 @admin.register(Statement)
-class StatementAdmin(ReadOnlyAdmin):
+class StatementAdmin(NamesChannel, ReadOnlyAdmin):
     """Every file that was compared."""
 
-    list_display = ("channel", "first_day", "last_day", "lines", "total", "imported_at")
-    list_display_links = ("channel", "first_day")
+    list_display = ("way", "first_day", "last_day", "lines", "total", "imported_at")
+    list_display_links = ("way", "first_day")
     list_filter = (ChannelFilter,)
-    fields = ("channel", "first_day", "last_day", "lines", "total", "imported_at", "digest")
+    fields = ("way", "first_day", "last_day", "lines", "total", "imported_at", "digest")
     readonly_fields = fields
 
     @admin.display(description=gettext_lazy("total"), ordering="fen")

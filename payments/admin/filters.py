@@ -1,4 +1,4 @@
-"""By what finance narrows its lists."""
+"""By what finance narrows its lists, and how they name a channel."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.registry import TABLE
+from payments.gateways.registry import TABLE, label_of
 from payments.models import Payment
 from payments.status import Flag
 
@@ -36,6 +36,15 @@ class FlaggedFilter(admin.SimpleListFilter):
         if self.value() == WAITING:
             return queryset.filter(pk__in=Payment.objects.flagged())
         return queryset.filter(flag=self.value()) if self.value() else queryset
+
+
+class NamesChannel:
+    """A page or rows on which ``way`` shows the column ``channel`` as people call it."""
+
+    @admin.display(description=gettext_lazy("channel"), ordering="channel")
+    def way(self, row: Any) -> str:
+        """The channel by its name."""
+        return label_of(row.channel)
 
 
 class ChannelFilter(admin.SimpleListFilter):

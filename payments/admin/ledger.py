@@ -13,21 +13,20 @@ from django.utils.translation import gettext_lazy
 
 from payments import lifecycle, rules
 from payments.admin import export, refunds, totals, verbs
-from payments.admin.filters import ChannelFilter, FlaggedFilter
+from payments.admin.filters import ChannelFilter, FlaggedFilter, NamesChannel
 from payments.admin.verbs import Verb
-from payments.gateways.registry import label_of
 from payments.models import Bill, Payment, Refund
 from portal.read_only import ReadOnlyAdmin, ReadOnlyInline
 from portal.templatetags.ruxue import instant_short, yuan
 from portal.yuan import ShowsYuan
 
 
-class Attempts(ReadOnlyInline):
+class Attempts(NamesChannel, ReadOnlyInline):
     """The attempts to pay a bill."""
 
     model = Payment
     fields = readonly_fields = (
-        "number", "channel", "status", "transaction_id", "flag", "started_at", "paid_at",
+        "number", "way", "status", "transaction_id", "flag", "started_at", "paid_at",
     )  # fmt: skip
 
 
@@ -128,7 +127,7 @@ LOOK = Verb(
 
 
 @admin.register(Payment)
-class PaymentAdmin(ShowsYuan, ReadOnlyAdmin):
+class PaymentAdmin(NamesChannel, ShowsYuan, ReadOnlyAdmin):
     """Every attempt to pay."""
 
     list_display = (
@@ -139,7 +138,7 @@ class PaymentAdmin(ShowsYuan, ReadOnlyAdmin):
     search_fields = ("number", "transaction_id", "bill__title_en", "bill__payer__email")
     search_help_text = gettext_lazy("Order number, transaction, reference or e-mail")
     fields = (
-        "number", "bill", "channel", "amount", "currency", "status", "transaction_id", "flag",
+        "number", "bill", "way", "amount", "currency", "status", "transaction_id", "flag",
         "looked_at", "looked_at_by", "note", "started_at", "expires_at", "asked_at", "paid_at",
     )  # fmt: skip
     readonly_fields = fields
@@ -185,11 +184,6 @@ class PaymentAdmin(ShowsYuan, ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return export.payments(self.get_changelist_instance(request).get_queryset(request))
-
-    @admin.display(description=gettext_lazy("channel"), ordering="channel")
-    def way(self, payment: Payment) -> str:
-        """The channel by its name."""
-        return label_of(payment.channel)
 
     @admin.display(description=gettext_lazy("started"), ordering="started_at")
     def started(self, payment: Payment) -> str:

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from payments import refunds, rules
+from payments import refunds, rules, transfers
 from payments.admin import verbs
+from payments.admin.transfers import bank_reference, past_day
 from payments.admin.verbs import Unfit, Verb
+from payments.gateways.registry import BY_HAND
 from payments.models import Payment, Refund
-from payments.status import AGREE, DROP, RETRY
+from payments.status import AGREE, DROP, RETRY, RETURN
 from portal.read_only import ReadOnlyAdmin
 from portal.templatetags.ruxue import yuan
 from portal.yuan import ShowsYuan, YuanField
@@ -77,6 +79,13 @@ class NothingForm(forms.Form):
     """Only a button."""
 
 
+class ReturnForm(forms.Form):
+    """What the bank says of money sent back."""
+
+    reference = bank_reference()
+    on = past_day(gettext_lazy("Day of the transfer"))
+
+
 def _facts(refund: Refund) -> list[str]:
     asked = str(refund.requested_by or _("the system"))
     return [refund.number, yuan(refund.fen), refund.reason, _("asked by %(who)s") % {"who": asked}]
@@ -86,7 +95,10 @@ VERBS = {
     AGREE.name: Verb(
         permission=refunds.PERMISSION,
         title=gettext_lazy("Agree to the refund"),
-        says=gettext_lazy("The gateway is told at once. This cannot be undone."),
+        says=gettext_lazy(
+            "The gateway is told at once. A bank transfer is sent back by hand and recorded here. "
+            "This cannot be undone."
+        ),
         done=gettext_lazy("The money is on its way back."),
         form=NothingForm,
         do=lambda by, refund, _typed: refunds.agree(refund, by=by),
@@ -102,6 +114,19 @@ VERBS = {
         can=lambda refund: refund.status in DROP.sources,
         facts=_facts,
     ),
+    RETURN.name: Verb(
+        permission=refunds.PERMISSION,
+        title=gettext_lazy("Record the transfer back"),
+        says=gettext_lazy(
+            "First transfer the money back at the bank. Then write down what the bank says; the "
+            "payer is told that the money is on its way."
+        ),
+        done=gettext_lazy("The refund is recorded."),
+        form=ReturnForm,
+        do=lambda by, refund, typed: transfers.record_refund(refund, by=by, **typed),
+        can=lambda refund: refund.status in RETURN.sources and refund.payment.channel in BY_HAND,
+        facts=_facts,
+    ),
     RETRY.name: Verb(
         permission=refunds.PERMISSION,
         title=gettext_lazy("Try again"),
@@ -111,7 +136,7 @@ VERBS = {
         done=gettext_lazy("The money is on its way back."),
         form=NothingForm,
         do=lambda by, refund, _typed: refunds.retry(refund, by=by),
-        can=lambda refund: refund.status in RETRY.sources,
+        can=lambda refund: refund.status in RETRY.sources and refund.payment.channel not in BY_HAND,
         facts=lambda refund: [*_facts(refund), refund.note],
     ),
 }

@@ -53,6 +53,7 @@ class Verb:
     form: type[forms.Form] = WordsForm
     error: str | StrPromise = gettext_lazy("Mend what is marked.")
     facts: Callable[[Any], list[str]] = field(default=lambda thing: [str(thing)])
+    template: str = "admin/payments/verb.html"
 
 
 def show(request: HttpRequest, verb: Verb, thing: Model, **initial: object) -> HttpResponse:
@@ -64,6 +65,7 @@ def show(request: HttpRequest, verb: Verb, thing: Model, **initial: object) -> H
     back = reverse(f"admin:payments_{opts.model_name}_change", args=[thing.pk])
     if request.method == "POST" and form.is_valid() and _did(request, verb, thing, form):
         return redirect(back)
+    name = getattr(thing, "get_status_display", None) or thing.get_state_display  # type: ignore[attr-defined]
     context = {
         **admin.site.each_context(request),
         "opts": opts,
@@ -72,11 +74,12 @@ def show(request: HttpRequest, verb: Verb, thing: Model, **initial: object) -> H
         "facts": verb.facts(thing),
         "verb": verb,
         "can": verb.can(thing),
+        "status": name(),
         "form": form,
         "list": reverse(f"admin:payments_{opts.model_name}_changelist"),
         "back": back,
     }
-    return TemplateResponse(request, "admin/payments/verb.html", context)
+    return TemplateResponse(request, verb.template, context)
 
 
 def _did(request: HttpRequest, verb: Verb, thing: Model, form: forms.Form) -> bool:

@@ -45,11 +45,12 @@ class CheckoutKind(StrEnum):
     QR = "qr"
     REDIRECT = "redirect"
     FORM = "form"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """Where to send the payer: text for a QR code, an address to follow, or a form to post.
+    """Where to send the payer: text for a QR code, an address, a form to post; or to their bank.
 
     A code is ordered at the gateway.  An address and a form are only signed here, at no cost, and
     are good for some minutes: who shows them signs them anew.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.gateways.alipay import Alipay, AlipayConfig
 from payments.gateways.base import Gateway
 from payments.gateways.icbc import Icbc, IcbcConfig
+from payments.gateways.offline import Offline, OfflineConfig
 from payments.gateways.wechat import WeChatConfig, WeChatPay
 
 logger = logging.getLogger(__name__)
@@ -19,12 +20,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way to pay, as a payer chooses it; ``house`` is whom one then hears from."""
+    """A way to pay, as a payer chooses it; ``house`` is whom one then hears from.
+
+    ``is_by_hand`` means that there is no gateway: finance alone says what came and went.
+    """
 
     code: str
     label: str | Promise
     house: str | Promise
     hint: str | Promise
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,10 @@ def _icbc(values: Mapping[str, str]) -> Gateway:
     return Icbc(IcbcConfig.from_settings(values))
 
 
+def _offline(values: Mapping[str, str]) -> Gateway:
+    return Offline(OfflineConfig.from_settings(values))
+
+
 TABLE: Mapping[str, Entry] = {
     entry.channel.code: entry
     for entry in (
@@ -75,8 +84,20 @@ TABLE: Mapping[str, Entry] = {
             IcbcConfig.SETTINGS,
             _icbc,
         ),
+        Entry(
+            Channel(
+                "offline",
+                _("Bank transfer"),
+                _("the office"),
+                _("From your own bank, takes some days"),
+                is_by_hand=True,
+            ),
+            OfflineConfig.SETTINGS,
+            _offline,
+        ),
     )
 }
+BY_HAND = frozenset(code for code, entry in TABLE.items() if entry.channel.is_by_hand)
 
 
 def label_of(channel: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,8 +15,15 @@ from django.utils.translation import gettext as _
 
 from payments import checkout, qr, rules
 from payments.gateways.base import CheckoutKind, GatewayError, PayerContext
-from payments.gateways.registry import TABLE, UnknownChannel, label_of, open_channels
-from payments.models import Bill, Payment
+from payments.gateways.registry import (
+    BY_HAND,
+    TABLE,
+    Channel,
+    UnknownChannel,
+    label_of,
+    open_channels,
+)
+from payments.models import BankAccount, Bill, Payment, Remittance
 from payments.rules import Stage
 from payments.status import RefundStatus
 from payments.views.network import address_of
@@ -67,6 +75,7 @@ def standing_of(bill: Bill, payment: Payment | None) -> dict[str, Any]:
         "minutes": ceil((payment.expires_at - now).total_seconds() / 60) if payment else 0,
         "house": _house(payment.channel) if payment else "",
         "is_code": _is_code(payment),
+        "is_by_hand": payment is not None and payment.channel in BY_HAND,
     }
 
 
@@ -77,23 +86,29 @@ def _is_code(payment: Payment | None) -> bool:
 
 def _turn(payment: Payment | None, now: datetime) -> int:
     """Counts up whenever the way to the gateway has to be signed anew."""
-    if payment is None or _is_code(payment):
+    if payment is None or _is_code(payment) or payment.channel in BY_HAND:
         return 0
     return (now - payment.started_at) // SIGNED_FOR
 
 
+def offered(*, is_payer: bool) -> list[Channel]:
+    """The ways to pay; a transfer only where there is an account, and to whoever has one here."""
+    by_hand = is_payer and BankAccount.offered() is not None
+    return [one for one in open_channels() if by_hand or not one.is_by_hand]
+
+
 def page_of(
-    request: HttpRequest, bill: Bill, payment: Payment | None, *, back: str
+    request: HttpRequest, bill: Bill, payment: Payment | None, *, back: str, is_payer: bool = False
 ) -> dict[str, Any]:
     """What every pay page shows; ``back`` is where the gateway's page leads afterwards."""
     page = standing_of(bill, payment)
-    channels = open_channels()
+    channels = offered(is_payer=is_payer)
     page |= {
         "bill": bill,
         "channels": channels,
         "chosen": payment.channel if payment else channels[0].code if channels else "",
     }
-    if payment and page["stage"] is Stage.WAITING:
+    if payment and page["stage"] is Stage.WAITING and not page["is_by_hand"]:
         page |= _code_of(payment) if page["is_code"] else _way_of(request, payment, back)
     return page
 
@@ -101,15 +116,24 @@ def page_of(
 def own_page(request: HttpRequest, bill: Bill, *, back: str) -> dict[str, Any]:
     """What the payer's own page shows: also the attempts, and what came too much."""
     attempts = list(bill.payments.prefetch_related("refunds"))
-    page = page_of(request, bill, attempts[0] if attempts else None, back=back)
+    prefetch_related_objects([one for one in attempts if one.channel in BY_HAND], "remittances")
+    latest = attempts[0] if attempts else None
+    page = page_of(request, bill, latest, back=back, is_payer=True)
+    if latest and page["is_by_hand"] and not bill.settled_at:
+        page |= {"account": BankAccount.offered(), "slip": next(iter(_slips(latest)), None)}
     page |= {
-        "attempts": [(attempt, label_of(attempt.channel)) for attempt in attempts],
+        "attempts": [(one, label_of(one.channel), _slips(one)) for one in attempts],
         "extra": [(attempt, _returned(attempt)) for attempt in attempts if rules.is_extra(attempt)],
     }
     if bill.settled_at:
         page["paying"] = paying = rules.paying(bill)
         page["paid_by"] = label_of(paying.channel) if paying else ""
     return page
+
+
+def _slips(payment: Payment) -> list[Remittance]:
+    """What was sent to prove a transfer, the latest first."""
+    return list(payment.remittances.all()) if payment.channel in BY_HAND else []
 
 
 def _returned(payment: Payment) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from payments import pay_link
+from payments.models import Bill
 from payments.views import paying
 from payments.views.page import bill_of, own_page
 from payments.views.paying import door_of
@@ -21,10 +22,15 @@ from payments.views.paying import door_of
 def pay(request: HttpRequest, key: str) -> HttpResponse:
     """What is owed, the ways to pay it, and how the latest attempt stands."""
     bill = bill_of(request, key)
-    door = door_of(bill)
     if request.method == "POST":
-        return paying.begin(request, bill, door)
-    page = {**own_page(request, bill, back=door.back), "door": door}
+        return paying.begin(request, bill, door_of(bill))
+    return show(request, bill)
+
+
+def show(request: HttpRequest, bill: Bill, **happened: object) -> HttpResponse:
+    """The page as it stands; ``happened`` are words about what was just tried."""
+    door = door_of(bill)
+    page = {**own_page(request, bill, back=door.back), "door": door, **happened}
     if bill.is_open:
         link = pay_link.make(bill)
         address = f"{settings.SITE_URL}{reverse('payments:link', args=[link.token])}"

@@ -16,7 +16,7 @@ from payments.gateways.base import CheckoutKind, GatewayError
 from payments.gateways.registry import UnknownChannel
 from payments.models import Bill
 from payments.rules import Stage
-from payments.views.page import BACK, payer_of, sorry, standing_of
+from payments.views.page import BACK, offered, payer_of, sorry, standing_of
 
 log = structlog.get_logger(__name__)
 
@@ -30,11 +30,12 @@ class Door:
     back: str
     state: str
     code: str
+    slip: str = ""  # where slips of a bank transfer go; none for a friend
 
 
 def door_of(bill: Bill) -> Door:
     """The payer's own page."""
-    names = ("pay", "check", "back", "state", "code")
+    names = ("pay", "check", "back", "state", "code", "slip")
     return Door(*(reverse(f"payments:{name}", args=[bill.key]) for name in names))
 
 
@@ -48,6 +49,8 @@ def begin(request: HttpRequest, bill: Bill, door: Door) -> HttpResponse:
     """A method was chosen: open an attempt there, and show it."""
     channel = request.POST.get("channel", "")
     try:
+        if channel not in {one.code for one in offered(is_payer=bool(door.slip))}:
+            raise UnknownChannel(channel)
         checkout.begin(bill, channel=channel, payer=payer_of(request), back=door.back)
     except UnknownChannel:
         messages.error(request, _("Choose one of the methods."))

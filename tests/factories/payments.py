@@ -1,11 +1,21 @@
 """Bills, attempts to pay them, what gateways said, and refunds."""
 
+import hashlib
 from datetime import timedelta
 
 import factory
 from django.utils import timezone
 
-from payments.models import Bill, Callback, Difference, Payment, Refund, Statement
+from payments.models import (
+    BankAccount,
+    Bill,
+    Callback,
+    Difference,
+    Payment,
+    Refund,
+    Remittance,
+    Statement,
+)
 from payments.status import BillStatus, DifferenceKind, PaymentStatus, RefundStatus
 from tests.factories.accounts import UserFactory
 
@@ -85,6 +95,46 @@ class RefundFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda n: f"RF20270201{n:010}")
     fen = factory.SelfAttribute("payment.fen")
     reason = "Paid twice"
+
+
+class BankAccountFactory(factory.django.DjangoModelFactory):
+    """The account payers are shown."""
+
+    class Meta:
+        model = BankAccount
+        django_get_or_create = ("pk",)
+
+    pk = 1
+    is_offered = True
+    holder_en, holder_zh = "Your University", "您的大学"
+    number = "6222 0000 0000 0001"
+    bank_en, bank_zh = "Bank of Examples, Main Branch", "示例银行总行营业部"
+    swift = "EXAMCNBJ"
+    advice_en, advice_zh = "Choose OUR for the costs.", "手续费请选择由汇款人承担。"
+
+
+class TransferFactory(PaymentFactory):
+    """An attempt that waits for a bank transfer."""
+
+    channel = "offline"
+    checkout = factory.LazyAttribute(
+        lambda payment: {"kind": "transfer", "url": "", "fields": {"reference": payment.number}}
+    )
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class RemittanceFactory(factory.django.DjangoModelFactory):
+    """A slip that is with the office."""
+
+    class Meta:
+        model = Remittance
+
+    payment = factory.SubFactory(TransferFactory)
+    original_name = "slip.png"
+    content_type = "image/png"
+    file = factory.django.FileField(filename="slip.png", data=b"the slip")
+    size = 8
+    sha256 = factory.LazyFunction(lambda: hashlib.sha256(b"the slip").hexdigest())
 
 
 class StatementFactory(factory.django.DjangoModelFactory):

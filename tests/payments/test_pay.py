@@ -410,8 +410,8 @@ def test_page_asks_the_database_the_same_however_many_attempts(
     PaymentFactory.create_batch(attempts, bill=bill, status=PaymentStatus.CLOSED)
     page_of(client, bill)
 
-    # Person, bill, attempts, refunds, unread notices; the session comes from the cache.
-    with django_assert_num_queries(5):
+    # Person, bill, attempts, refunds, account, unread notices; the session comes from the cache.
+    with django_assert_num_queries(6):
         page_of(client, bill)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from payments import callbacks
+from payments import callbacks, rules
 from payments.checkout import Answer, try_to_ask
 from payments.gateways.registry import TABLE
 from payments.giving_back import try_to_send
@@ -44,11 +44,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line for each payment and each refund."""
-        payments = Payment.objects.unfinished().filter(**_chosen(options, "", "started_at"))
+        payments = rules.to_ask_about().filter(**_chosen(options, "", "started_at"))
         payments = payments.select_related("bill").order_by("pk")
-        refunds = Refund.objects.unfinished().filter(
-            **_chosen(options, "payment__", "requested_at")
-        )
+        refunds = rules.to_send().filter(**_chosen(options, "payment__", "requested_at"))
         refunds = refunds.select_related("payment__bill").order_by("pk")
         if options["dry_run"]:
             for number, channel in (

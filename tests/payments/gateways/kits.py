@@ -9,6 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from payments.gateways.base import RawNotice
+from payments.gateways.offline import Offline, OfflineConfig
 from payments.gateways.reading import read_form
 from payments.simulator.signed_forms import signature, sorted_text
 from tests.payments.simulation import alipay_of, browser, gateway_of, icbc_of, notice_of, payment_of
@@ -212,4 +213,19 @@ class IcbcKit(FormKit):
         )
 
 
-KITS = {"wechat": WeChatKit, "alipay": AlipayKit, "icbc": IcbcKit}
+class OfflineKit:
+    """Bank transfers: nobody notifies of them, and there is no statement."""
+
+    path = "/payments/notify/offline/"
+
+    def __init__(self, simulator, config, clock, keys):
+        self.gateway = Offline(OfflineConfig(days=7), clock=clock)
+
+    def forged(self, slip):
+        return RawNotice(self.path, {}, urlencode({"out_trade_no": slip.number}).encode())
+
+    def empty(self, slip):
+        return RawNotice(self.path, {}, b"")
+
+
+KITS = {"wechat": WeChatKit, "alipay": AlipayKit, "icbc": IcbcKit, "offline": OfflineKit}

@@ -19,7 +19,7 @@ from payments.gateways.base import (
     Stale,
 )
 from payments.gateways.beijing import BEIJING
-from payments.gateways.registry import TABLE
+from payments.gateways.registry import BY_HAND, TABLE
 from tests.payments.gateways.kits import KITS
 from tests.payments.simulation import open_attempt, pay_in_simulator
 
@@ -40,7 +40,14 @@ SITUATIONS = {
 
 
 @pytest.fixture(params=sorted(TABLE))
+def any_kit(request, simulator, config, clock, keys):
+    """A channel, with or without a gateway behind it."""
+    return KITS[request.param](simulator, config, clock, keys)
+
+
+@pytest.fixture(params=sorted(set(TABLE) - BY_HAND))
 def kit(request, simulator, config, clock, keys):
+    """A channel with a gateway that speaks."""
     return KITS[request.param](simulator, config, clock, keys)
 
 
@@ -93,12 +100,11 @@ def test_reply_says_yes_and_no_differently(kit, slip):
     assert yes != no
 
 
-def test_attempt_can_be_opened_asked_about_and_closed(kit, slip, merchant):
-    gateway = kit.gateway
+def test_attempt_can_be_opened_asked_about_and_closed(any_kit, slip, merchant):
+    gateway = any_kit.gateway
 
-    url = open_attempt(gateway, slip, merchant)
+    open_attempt(gateway, slip, merchant)
 
-    assert url
     assert gateway.ask(slip).state is FactState.WAITING
     assert gateway.close(slip).state is FactState.CLOSED
 
@@ -130,11 +136,12 @@ def test_money_goes_back_once_however_often_it_is_asked(kit, slip, merchant, sim
         kit.gateway.refund(slip, number="RF20261122B", fen=50001, reason="")
 
 
-def test_refund_nobody_made_is_unknown(kit, slip, merchant, simulator):
-    open_attempt(kit.gateway, slip, merchant)
-    pay_in_simulator(simulator, slip, kit.gateway.channel, lose="1")
+def test_refund_nobody_made_is_unknown(any_kit, slip, merchant, simulator):
+    open_attempt(any_kit.gateway, slip, merchant)
+    if any_kit.gateway.channel not in BY_HAND:
+        pay_in_simulator(simulator, slip, any_kit.gateway.channel, lose="1")
 
-    fact = kit.gateway.ask_refund(slip, number="RF0000")
+    fact = any_kit.gateway.ask_refund(slip, number="RF0000")
 
     assert (fact.kind, fact.state) == (FactKind.REFUND, FactState.UNKNOWN)
 
@@ -176,16 +183,16 @@ def test_statement_lists_what_was_paid_and_given_back(kit, slip, merchant, simul
     assert told == {(slip.fen, ""), (-30000, "RF20261122S")}
 
 
-def test_statement_that_is_none_is_malformed(kit):
+def test_statement_that_is_none_is_malformed(any_kit):
     for data in (b"", b"nonsense", bytes(64)):
         with pytest.raises(Malformed):
-            list(kit.gateway.read_statement(data))
+            list(any_kit.gateway.read_statement(data))
 
 
-def test_gateway_knows_its_channel(kit):
-    assert TABLE[kit.gateway.channel].channel.code == kit.gateway.channel
+def test_gateway_knows_its_channel(any_kit):
+    assert TABLE[any_kit.gateway.channel].channel.code == any_kit.gateway.channel
 
 
-def test_amount_nobody_can_pay_is_refused(kit, slip, merchant):
+def test_amount_nobody_can_pay_is_refused(any_kit, slip, merchant):
     with pytest.raises(GatewayError):
-        open_attempt(kit.gateway, replace(slip, fen=0), merchant)
+        open_attempt(any_kit.gateway, replace(slip, fen=0), merchant)

@@ -56,12 +56,14 @@ def test_registry_offers_what_is_configured(configured):
             ("wechat", "WeChat Pay", "Scan a code"),
             ("alipay", "Alipay", "Opens Alipay, also takes many foreign cards"),
             ("icbc", "ICBC debit card", "Opens the bank’s own page"),
+            ("offline", "Bank transfer", "From your own bank, takes some days"),
         ]
     assert misconfigured() == {}
 
 
 def test_registry_offers_nothing_unconfigured(settings):
     settings.WECHAT_MCHID = settings.ALIPAY_APP_ID = settings.ICBC_APP_ID = ""
+    settings.BANK_TRANSFER_DAYS = ""
 
     assert open_channels() == ()
     assert misconfigured() == {}
@@ -72,11 +74,19 @@ def test_registry_offers_nothing_unconfigured(settings):
 def test_registry_leaves_out_what_cannot_work(configured, caplog):
     configured.WECHAT_API_V3_KEY = "short"
 
-    assert [channel.code for channel in open_channels()] == ["alipay", "icbc"]
+    assert [channel.code for channel in open_channels()] == ["alipay", "icbc", "offline"]
     assert "WECHAT_API_V3_KEY" in misconfigured()["wechat"]
     assert "wechat is not offered" in caplog.text
     with pytest.raises(UnknownChannel, match="WECHAT_API_V3_KEY"):
         get_gateway("wechat")
+
+
+@pytest.mark.parametrize("days", ["0", "-3", "a week"])
+def test_registry_offers_no_transfers_for_a_time_that_is_none(configured, days):
+    configured.BANK_TRANSFER_DAYS = days
+
+    assert [channel.code for channel in open_channels()] == ["wechat", "alipay", "icbc"]
+    assert "offline" in misconfigured()
 
 
 def test_registry_knows_no_other_channel():
