@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from applications.models import Document
-from applications.wizard import storing
+from portal import storing
 from portal.stored_files import Finding, verify
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
 
