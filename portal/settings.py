@@ -7,7 +7,8 @@ import django_stubs_ext
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+
+from portal import countries
 
 django_stubs_ext.monkeypatch()
 
@@ -313,11 +314,7 @@ USE_I18N = True
 USE_TZ = True
 # Deadlines are meant in Beijing; the reader's own time is a template filter, never activated.
 TIME_ZONE = "Asia/Shanghai"
-COUNTRIES_OVERRIDE = {
-    "TW": {"names": [_("Taiwan, China")]},
-    "HK": {"names": [_("Hong Kong, China")]},
-    "MO": {"names": [_("Macao, China")]},
-}
+COUNTRIES_OVERRIDE = countries.OVERRIDE
 REFERENCE_PREFIX = env("REFERENCE_PREFIX", default="RX")
 
 # Mail ------------------------------------------------------------------------------------------
