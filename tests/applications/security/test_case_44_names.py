@@ -1,8 +1,12 @@
 """Names in every script, and signs that disguise."""
 
+import unicodedata
+
+import pikepdf
 import pytest
 
-from applications.models import BasicInformation, StepDraft
+from applications import lifecycle, papers
+from applications.models import BasicInformation, PaperKind, StepDraft
 from tests.applications.pages import address, text
 from tests.factories.typed import basic_information, declaration, save
 
@@ -23,8 +27,6 @@ NAMES = {
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_case_44_name_is_kept_composed_and_shown_as_it_is(complete, client, name):
-    import unicodedata
-
     save(complete, BASIC, basic_information(native_name=name))
 
     kept = BasicInformation.objects.get().native_name
@@ -69,3 +71,31 @@ def test_case_44_signature_is_the_name_however_it_is_composed(complete):
     saved = save(complete, REVIEW, declaration(signature_name="okonkwo ADÉ"))
 
     assert saved.filled.is_accepted
+
+
+PRINTED = {
+    "passport_surname": "NGUYỄN ŁĄCZYŃSKI",
+    "passport_given_names": "ÇİĞDEM ŞÜKRÎYE",
+    "native_name": "محمد بن سلمان پاکستان",
+    "former_names": "Иванов Қуаныш, นายสมชาย ใจดี",
+    "chinese_name": "张龑㛃",
+}
+
+
+@pytest.mark.usefixtures("pdf_engine")
+def test_case_44_paper_has_a_shape_for_every_letter_of_every_name(complete, caplog):
+    application = complete
+    save(application, "basic-information", basic_information(**PRINTED))
+    signed = f"{PRINTED['passport_surname']} {PRINTED['passport_given_names']}"
+    save(application, "pre-review", declaration(signature_name=signed))
+    lifecycle.submit(application, by=application.applicant)
+
+    paper = papers.make(application.pk, PaperKind.FORM)
+
+    assert not [record for record in caplog.records if ".notdef" in record.getMessage()]
+    printed = str(paper.facts)
+    assert [name for name in PRINTED.values() if name not in printed] == []
+    with paper.file.open("rb") as file, pikepdf.open(file) as document:
+        fonts = {str(font.BaseFont) for font in document.pages[0].Resources.Font.values()}
+    for script in ("Paper-Sans", "Paper-Sans-SC", "Paper-Arabic", "Paper-Thai"):
+        assert any(name.endswith(script) for name in fonts)
