@@ -138,6 +138,7 @@ def submit(application: Application, *, by: User, now: datetime | None = None) -
             application.submitted_at = at
             # From here on the office may ask future applicants otherwise, not this one.
             application.questions = application.intake.questions
+            application.required_documents = flow.required_documents(application)
             if rules.fee_is_due(application):
                 _ask_for_fee(application, at)
             enqueue("applications.tasks.make_pdf", application.pk, PaperKind.FORM.value)

@@ -73,8 +73,11 @@ class Application(models.Model):
         blank=True,
         verbose_name=_("guidelines agreed to"),
     )
-    # What the intake asked for when it was submitted; a draft follows the intake.
+    # What the intake asked for and required when it was submitted; a draft follows the intake.
     questions = models.JSONField(_("questions"), null=True, blank=True, editable=False)
+    required_documents = models.JSONField(
+        _("required documents"), null=True, blank=True, editable=False
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.DRAFT
     )

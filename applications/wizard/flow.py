@@ -155,7 +155,20 @@ class ApplicationPaper:
     def missing_documents(self) -> list[DocumentRequirement]:
         """The required documents of which there is no file yet."""
         sent = {document.requirement_id for document in self.documents}
-        return [one for one in self.wanted_documents if one.is_required and one.pk not in sent]
+        return [one for one in self.wanted_documents if self._requires(one) and one.pk not in sent]
+
+    def _requires(self, document: DocumentRequirement) -> bool:
+        """A draft follows its intake; what was submitted keeps what was required then."""
+        kept: list[str] | None = self.application.required_documents
+        if kept is None or self.application.is_editable:
+            return document.is_required
+        return document.code in kept
+
+
+def required_documents(application: Application) -> list[str]:
+    """The codes of what the intake requires now."""
+    required = application.intake.document_requirements.filter(is_required=True)
+    return list(required.values_list("code", flat=True))
 
 
 @dataclass(frozen=True)

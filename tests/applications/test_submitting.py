@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from applications import lifecycle
 from applications.models import (
     Application,
     RevisionItem,
@@ -12,11 +13,12 @@ from applications.models import (
     StatusChange,
     StepDraft,
 )
-from applications.status import Status
+from applications.status import FeeBasis, Status
 from payments.models import Bill
 from tests.applications.pages import address, text
+from tests.applications.paper_trail import submitted
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
 from tests.factories.typed import declaration
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,24 @@ def test_changes_are_not_sent_back_with_gaps(returned, client):
 
     assert response["Location"] == here
     assert Application.objects.get().status == Status.RETURNED
+
+
+def test_document_the_intake_requires_since_then_is_not_asked_of_who_had_submitted(client):
+    wanted = DocumentRequirementFactory()
+    application = submitted(intake=wanted.intake)
+    lifecycle.queue(application, by=None, basis=FeeBasis.PAID)
+    officer = UserFactory(officer=True)
+    request = RevisionRequest(due_at=timezone.now() + timedelta(days=7))
+    request.new_items = [RevisionItem(requirement=wanted, reason_en="Blurred.")]
+    lifecycle.return_for_revision(application, by=officer, request=request)
+    DocumentRequirementFactory(intake=wanted.intake, name_en="Health certificate")
+    client.force_login(application.applicant)
+
+    page = text(client.get(address(application, "pre-review")))
+    client.post(address(application, "pre-review"), {"send_back": "1"})
+
+    assert "Health certificate: No file yet" not in page
+    assert Application.objects.get().status == Status.QUEUED
 
 
 def test_sending_back_twice_is_harmless(returned, client):
