@@ -30,9 +30,14 @@ def day(value: date) -> str:
 
 
 def day_short(value: date) -> str:
-    """``1 Mar 2027``, for tables."""
+    """``1 Mar 2027``, for tables, where the same days stand again and again."""
+    return _day_short(_date_of(value), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day_short(value: date, language: str | None) -> str:
     # Translators: a short date with its year in the letters of Django's date filter.
-    return format_date(_day_of(value), _("j M Y"))
+    return format_date(value, _("j M Y"))
 
 
 def day_and_month(value: date) -> str:
@@ -111,6 +116,10 @@ def city(zone: str, language: str) -> str:
 
 def _day_of(value: date) -> date:
     return in_beijing(value) if isinstance(value, datetime) else value
+
+
+def _date_of(value: date) -> date:
+    return in_beijing(value).date() if isinstance(value, datetime) else value
 
 
 def months_later(start: date, months: int) -> date:

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Decision, Photo
@@ -18,6 +21,7 @@ MINE, NOBODY, SOMEBODY = "me", "nobody", "somebody"
 # Where the office may still say something about a photo.
 LOOKED_AT = (Status.QUEUED, *DECIDABLE)
 Choices = list[tuple[str, Any]]
+Related = RelatedField[Any, Any]
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -55,6 +59,21 @@ class StatusFilter(admin.SimpleListFilter):
         if self.chosen() == EVERY:
             return queryset
         return queryset.filter(status=self.chosen())
+
+
+class CatalogueFilter(admin.RelatedFieldListFilter):
+    """One part of the catalogue, which hardly ever changes: its names are kept for a minute."""
+
+    def field_choices(
+        self, field: Related, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> Choices:
+        """Number and name of everything there is, in the reader's language."""
+        key = f"applications.choices.{field.name}.{get_language()}"
+        choices: Choices | None = caches["memory"].get(key)
+        if choices is None:
+            choices = super().field_choices(field, request, model_admin)
+            caches["memory"].set(key, choices)
+        return choices
 
 
 class OfficerFilter(admin.SimpleListFilter):

@@ -1,14 +1,16 @@
 """How the office's pages name a person, show a status and say how long somebody has waited."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from applications.models import Application, BasicInformation
+from applications.status import Status
 from portal import times
 
 # Days after which a wait is nearly, and is, longer than the office promises.
@@ -31,12 +33,17 @@ def full_name(application: Application) -> str:
 
 def badge(voice: str, word: object) -> SafeString:
     """A word on a soft ground."""
+    return _badge(voice, str(word))
+
+
+@lru_cache(maxsize=256)
+def _badge(voice: str, word: str) -> SafeString:
     return format_html('<span class="rx-badge is-{}">{}</span>', voice, word)
 
 
 def status_badge(application: Application) -> SafeString:
     """Where it stands."""
-    return badge(application.tone.voice, application.get_status_display())
+    return badge(application.tone.voice, Status(application.status).label)
 
 
 def prepared_badge() -> SafeString:
@@ -68,6 +75,10 @@ def wait(since: datetime | None, now: datetime | None = None) -> SafeString:
     """How long somebody has waited for us, louder the longer it is; nothing without a beginning."""
     if since is None:
         return SafeString("")
-    days = days_since(since, now)
+    return _waited(days_since(since, now), get_language())
+
+
+@lru_cache(maxsize=256)
+def _waited(days: int, language: str | None) -> SafeString:
     tone = "rx-late" if days >= LATE_DAYS else "rx-near" if days >= NEAR_DAYS else "rx-wait"
     return format_html('<span class="{}">{}</span>', tone, in_days(days))

@@ -31,8 +31,8 @@ def test_queue_asks_the_database_the_same_however_many_rows(
         applied(owner=officer)
     client.get(queue_url)
 
-    # Person, two for permissions, two for the filters, count, rows.
-    with django_assert_num_queries(8):
+    # Person, second factor, two for permissions, count, rows.
+    with django_assert_num_queries(6):
         client.get(queue_url)
 
 
