@@ -42,6 +42,9 @@ ACTIVE_KEYS = {
     "/RichMediaContent": "attachment",
 }
 
+# What the parser says of packed objects that it could not unpack: a viewer with more room might.
+UNREAD = ("error decoding stream data", "unfilterable stream")
+
 Report = dict[str, str | int | None]
 
 
@@ -56,6 +59,8 @@ def inspect(data: bytes) -> Report:
                 return _report("damaged", "pages")
             if activity := _activity(pdf):
                 return _report("active", activity, pages)
+            if any(sign in str(said) for said in pdf.get_warnings() for sign in UNREAD):
+                return _report("damaged", "bomb")
             return _report(None, "", pages)
     except pikepdf.PasswordError:
         return _report("encrypted")

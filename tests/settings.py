@@ -6,7 +6,7 @@ import tempfile
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 # A folder for each process: its cache, files and mails must not meet another's.
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix=f"ruxue-{_worker}-")
-os.environ["STATIC_ROOT"] = os.environ["VAR_DIR"]
+os.environ["STATIC_ROOT"] = tempfile.mkdtemp(prefix="static-", dir=os.environ["VAR_DIR"])
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "0123456789" * 5)
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 os.environ.setdefault("DEBUG", "0")

@@ -171,6 +171,41 @@ def key(name, value):
     return change
 
 
+def object_bomb(megabytes):
+    """A script in a stream of objects that unpacks to so many megabytes of blanks."""
+    blanks = zlib.compressobj(9, zlib.DEFLATED, -15)
+    million = blanks.compress(b" " * 1_000_000) + blanks.flush(zlib.Z_FULL_FLUSH)
+    tail = zlib.compressobj(9, zlib.DEFLATED, -15)
+    last = tail.compress(b"<</S/JavaScript/JS(app.alert(1))>>") + tail.flush()
+    first = zlib.compressobj(9, zlib.DEFLATED, -15)
+    head = first.compress(b"5 0 ") + first.flush(zlib.Z_FULL_FLUSH)
+    total, million_blanks = zlib.adler32(b"5 0 "), b" " * 1_000_000
+    for _ in range(megabytes):
+        total = zlib.adler32(million_blanks, total)
+    total = zlib.adler32(b"<</S/JavaScript/JS(app.alert(1))>>", total)
+    packed = b"\x78\xda" + head + million * megabytes + last + struct.pack(">I", total)
+    return _pdf_of_streams(packed)
+
+
+def _pdf_of_streams(packed):
+    """A page whose action, object 5, lies in the packed stream of objects, object 4."""
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction 5 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%b\nendstream"
+        % (len(packed), packed),
+    ]
+    made, rows = b"%PDF-1.5\n", b"\0\0\0\0\0\xff"
+    for number, body in enumerate(bodies, 1):
+        rows += struct.pack(">BIB", 1, len(made), 0)
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    rows += struct.pack(">BIB", 2, 4, 0) + struct.pack(">BIB", 1, len(made), 0)
+    table = b"<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length %d>>" % len(rows)
+    end = b"startxref\n%d\n%%%%EOF\n" % len(made)
+    return made + b"6 0 obj\n%b\nstream\n%b\nendstream\nendobj\n%b" % (table, rows, end)
+
+
 LOCKED = {
     "locked": pdf(encryption=pikepdf.Encryption(owner="x", user="secret")),
     "locked-to-change": pdf(encryption=pikepdf.Encryption(owner="x", user="")),
@@ -185,6 +220,8 @@ DOCUMENTS = [
     Case("pdf-with-long-tail", "scan.pdf", PDF + SECRET * 200, _DAMAGED),
     Case("pdf-of-nonsense", "scan.pdf", b"%PDF-1.7\nnonsense\n%%EOF\n", _DAMAGED),
     Case("pdf-nested", "scan.pdf", pdf(nested), _DAMAGED),
+    Case("pdf-script-packed", "scan.pdf", object_bomb(1), "form or script"),
+    Case("pdf-script-packed-in-a-bomb", "scan.pdf", object_bomb(500), _DAMAGED),
     Case("pdf-script", "scan.pdf", pdf(script), "form or script"),
     Case("pdf-launch", "scan.pdf", pdf(action("Launch", F=String("calc.exe"))), "start programs"),
     Case("pdf-sends", "scan.pdf", pdf(action("SubmitForm", F=String("http://x"))), "send data"),

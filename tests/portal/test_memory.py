@@ -17,7 +17,9 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http.multipartparser import MultiPartParser
 from django.test import RequestFactory
 from applications.photo import judge
+from applications.wizard.photos import MOST_SENT
 from portal.receiving import MOST_BYTES, BoundedUploadHandler
+from portal.storing import read
 from portal.uploads import judge_document
 from tests.applications import hostile
 
@@ -51,7 +53,9 @@ def hundred_megabytes():
     assert sent.size > size
     path = sent.temporary_file_path()
     sent.seek(0)
-    verdict = judge(sent.read(10 * 1024 * 1024 + 1), "a.jpg")
+    content = read(sent, MOST_SENT)
+    verdict = judge(content, "a.jpg")
+    assert judge_document(content, "a.pdf").code == verdict.code
     sent.close()
     assert not os.path.exists(path)
     return verdict.code

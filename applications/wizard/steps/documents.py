@@ -27,7 +27,8 @@ class DocumentsStep(Step):
     short_title = gettext_lazy("Upload Documents")
     lead = gettext_lazy(
         "A sharp phone photo of each page is good enough. PDF, JPG or PNG, up to 10 MB a file, "
-        "several files in one place."
+        "several files in one place. A PDF is kept exactly as you send it; in pictures we delete "
+        "where and with what they were taken."
     )
     form_class = NoQuestions
 

@@ -1,5 +1,7 @@
 """Nobody reaches a stored file by guessing where it lies."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
@@ -25,6 +27,18 @@ def test_stored_files_have_no_public_address(application, slot, signed_in, clien
     document = Document.objects.get()
     asked = client.get(reverse("applications:file", args=[application.key, document.key]))
     assert asked["Location"].startswith(reverse("account_login"))
+
+
+def test_files_lie_outside_every_folder_that_is_served(application, slot, signed_in, settings):
+    where = reverse("applications:upload", args=[application.key, slot.code])
+    signed_in.post(where, {"file-scan": upload("scan.pdf", PDF)})
+
+    path = Path(Document.objects.get().file.path)
+
+    served = [settings.STATIC_ROOT, *settings.STATICFILES_DIRS]
+    folders = [Path(one[1] if isinstance(one, tuple) else one) for one in served]
+    assert settings.MEDIA_URL in ("", "/")
+    assert not any(path.is_relative_to(folder) for folder in folders)
 
 
 def test_link_of_one_applicant_is_nothing_for_another(application, slot, signed_in, client):

@@ -3,10 +3,15 @@
 None is answered by an error of ours; each refused one meets the right sentence and leaves nothing.
 """
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from applications.models import Document, Photo, PhotoTry
+from applications.photo import explain, judge
+from portal.uploads import explain_document, judge_document
 from tests.applications.hostile import DOCUMENTS, NAMES, PHOTOS, SECRET
 from tests.applications.pages import address, text
 from tests.applications.security.conftest import served, upload
@@ -16,11 +21,48 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::UserWarning:PIL"),  # of notes that are broken on purpose
 ]
+CHINESE = re.compile("[\u4e00-\u9fff]{4}")
 
 
 def test_there_are_enough_of_them():
     assert len(PHOTOS) + len(DOCUMENTS) >= 60
     assert len(NAMES) >= 40
+
+
+def in_chinese(explain, verdict):
+    """The sentence of a refusal, which is no English one."""
+    with translation.override("zh-hans"):
+        said = explain(verdict)
+    with translation.override("en"):
+        assert said != explain(verdict)
+    assert CHINESE.search(said)
+    return said
+
+
+@pytest.mark.parametrize("case", [case for case in PHOTOS if case.says], ids=lambda case: case.id)
+def test_hostile_photo_is_refused_in_chinese_too(application, signed_in, case):
+    application.applicant.language = "zh-hans"
+    application.applicant.save()
+    said = in_chinese(explain, judge(case.data, case.name))
+
+    response = signed_in.post(
+        address(application, "basic-information"), {"photo": upload(case.name, case.data)}
+    )
+
+    assert said in text(response)
+
+
+def test_every_kind_of_refused_document_is_refused_in_chinese_too(application, slot, signed_in):
+    application.applicant.language = "zh-hans"
+    application.applicant.save()
+    where = reverse("applications:upload", args=[application.key, slot.code])
+    # One for each English sentence.
+    cases = {case.says: case for case in DOCUMENTS if case.says}
+
+    for case in cases.values():
+        said = in_chinese(explain_document, judge_document(case.data, case.name))
+        response = signed_in.post(where, {"file-scan": upload(case.name, case.data)})
+        assert said in text(response), case.id
 
 
 @pytest.mark.parametrize("case", PHOTOS, ids=lambda case: case.id)

@@ -1,5 +1,6 @@
 """What is kept is served as what it was judged to be, under a name that harms nobody."""
 
+import unicodedata
 from email.message import Message
 
 import pytest
@@ -49,4 +50,7 @@ def test_hostile_name(application, slot, signed_in, name):
     said = Message()
     said["Content-Disposition"] = served_as["Content-Disposition"]
     assert said.get_content_disposition() == "inline"
-    assert not set("\r\n/\\") & set(said.get_filename() or "")
+    served_name = said.get_filename() or ""
+    assert not set("\r\n/\\") & set(served_name)
+    # Nothing without a shape: no line ends, no signs that turn the reading direction.
+    assert not [sign for sign in served_name if unicodedata.category(sign)[0] == "C"]
