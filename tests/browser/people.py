@@ -166,7 +166,7 @@ class Applicant(Person):
         self._write(self._form(), {"My current address is the same": answers.Ticked()})
         self._write(self._form(), {"Mobile telephone": Text("+234 803 123 4567")})
         self._write(self._form(), answers.LETTERS)
-        self._go_on_to("Upload Application Documents")
+        self._go_on_to("Upload Application Documents", by_enter_in="Mobile telephone")
 
     def upload_documents(self, *names: str) -> None:
         self.page.wait_for_load_state()  # from then on a script sends a chosen file by itself
@@ -204,9 +204,12 @@ class Applicant(Person):
     def _record(self, title: str, number: int) -> Locator:
         return self._part(title).get_by_role("listitem").nth(number)
 
-    def _go_on_to(self, title: str) -> None:
+    def _go_on_to(self, title: str, *, by_enter_in: str = "") -> None:
         self.look(self.page)
-        self.press("Save and Next")
+        if by_enter_in:
+            self.box(by_enter_in).press("Enter")
+        else:
+            self.press("Save and Next")
         title = self.say(title)
         expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible()
 

@@ -30,6 +30,7 @@ def test_from_the_first_visit_to_admission(adaeze, zhou, product):
     adaeze.activate()
     adaeze.sign_in()
     adaeze.choose_programme("Hydraulic Engineering", research_area="Flood control")
+    expect(adaeze.page.get_by_text(" in Lagos").first).to_be_visible()  # her browser's clock
 
     adaeze.fill_basic_information()
     adaeze.fill_study_plan()
