@@ -34,6 +34,8 @@ def narrow(text: str) -> str:
 class Line(forms.CharField):
     """One line of text: kept as typed, in NFC, with single spaces and no control characters."""
 
+    # Arabic, Persian and Hebrew are written from the right.
+    widget = forms.TextInput(attrs={"dir": "auto"})
     default_error_messages = {"required": MISSING}
 
     def to_python(self, value: Any) -> str:
@@ -47,7 +49,7 @@ class Line(forms.CharField):
 class Paragraphs(forms.CharField):
     """Text of any length; line breaks are kept."""
 
-    widget = forms.Textarea(attrs={"rows": 12})
+    widget = forms.Textarea(attrs={"rows": 12, "dir": "auto"})
     default_error_messages = {"required": MISSING}
 
     def to_python(self, value: Any) -> str:
@@ -60,6 +62,8 @@ class Paragraphs(forms.CharField):
 
 class Name(Line):
     """A name in Latin letters, with whatever marks the passport prints."""
+
+    widget = forms.TextInput()
 
     def to_python(self, value: Any) -> str:
         """Refuse other scripts with a sentence that says where they go."""

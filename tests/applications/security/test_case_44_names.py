@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import lxml.html
 import pikepdf
 import pytest
 
@@ -32,6 +33,12 @@ def test_case_44_name_is_kept_composed_and_shown_as_it_is(complete, client, name
     kept = BasicInformation.objects.get().native_name
     assert kept == unicodedata.normalize("NFC", name)
     assert kept in text(client.get(address(complete, REVIEW)))
+
+
+def test_case_44_writing_from_the_right_is_typed_from_the_right(complete, client):
+    page = lxml.html.fromstring(client.get(address(complete, BASIC)).content)
+
+    assert page.get_element_by_id("id_native_name").get("dir") == "auto"
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x07"])
