@@ -103,7 +103,7 @@ class AnnouncementAdmin(admin.ModelAdmin[Announcement]):
     """What home tells everybody."""
 
     actions = None
-    list_display = ("title", "published_at", "taken_down_at")
+    list_display = ("__str__", "published_at", "taken_down_at")
     search_fields = ("title_en", "title_zh")
     date_hierarchy = "published_at"
 

@@ -132,13 +132,6 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             path("<int:pk>/move/<slug:name>/", page(moves.move), name=f"{_PREFIX}_move"),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The list, the whole width of the page."""
-        frame = {"title": _("Applications"), "is_nav_sidebar_enabled": False}
-        return super().changelist_view(request, {**frame, **(extra_context or {})})
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Applicants apply, nobody else."""
         return False

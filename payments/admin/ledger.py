@@ -49,8 +49,7 @@ WAIVE = Verb(
 class BillAdmin(ShowsYuan, ReadOnlyAdmin):
     """What is owed."""
 
-    list_display = ("title", "payer", "amount", "status", "settled_at")
-    list_display_links = ("title",)
+    list_display = ("__str__", "payer", "amount", "status", "settled_at")
     view_on_site = False  # the pay page is the payer's alone
     list_filter = ("status",)
     list_select_related = ("payer",)
