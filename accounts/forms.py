@@ -19,7 +19,7 @@ from accounts.captcha import VerifyCodeField
 from accounts.models import LANGUAGES, User
 from accounts.rules import person_called
 from portal import typed
-from portal.widgets import LongSelect
+from portal.widgets import KeptSelect
 
 _AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 _WRONG_CODE = {
@@ -248,7 +248,7 @@ class ProfileForm(AccountForm, forms.ModelForm[User]):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        widget=LongSelect(key="time_zones"),
+        widget=KeptSelect(key="time_zones"),
         help_text=_("Deadlines are meant in Beijing. Your own time is shown beside them."),
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )

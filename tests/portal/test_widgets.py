@@ -7,7 +7,7 @@ from django import forms
 from django.utils import translation
 
 from portal.fields import DateBoxesField, MonthField
-from portal.widgets import DateBoxes, LongSelect, MonthBoxes
+from portal.widgets import DateBoxes, KeptSelect, MonthBoxes
 
 
 class BirthForm(forms.Form):
@@ -135,8 +135,8 @@ def test_long_select_writes_its_entries_once_per_language():
         asked.append(translation.get_language())
         return [("NG", "Nigeria"), ("KE", "Kenya <b>")]
 
-    first = LongSelect(choices=countries, key="test").render("country", "NG", {"id": "id_country"})
-    again = LongSelect(choices=countries, key="test").render("country", "KE", {"id": "id_country"})
+    first = KeptSelect(choices=countries, key="test").render("country", "NG", {"id": "id_country"})
+    again = KeptSelect(choices=countries, key="test").render("country", "KE", {"id": "id_country"})
 
     assert asked == ["en"]
     assert '<option value="NG" selected>Nigeria</option>' in first

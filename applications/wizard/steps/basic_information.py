@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from applications.models import BasicInformation, FundingKind
-from applications.models.choices import ChineseOrigin, Occupation, PassportType
-from applications.wizard import lists, passport
-from applications.wizard.fields import OneOf, narrow
+from applications.models.choices import ChineseOrigin, PassportType
+from applications.wizard import passport
+from applications.wizard.fields import narrow
 from applications.wizard.forms import Problem, StepForm, names_of
 from applications.wizard.step import Filled, Step
-from applications.wizard.steps.basic_questions import HELP, MISSING, PARTS
+from applications.wizard.steps.basic_questions import HELP, MISSING, PARTS, question
 from portal.times import day
 
 YOUNGEST, OLDEST = 15, 80
@@ -46,25 +46,13 @@ class BasicInformationForm(StepForm):
         fields = names_of(PARTS)
         help_texts = HELP
         error_messages = MISSING
+        formfield_callback = question
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nationality = self.fields["nationality"]
-        self.fields["nationality"] = OneOf(
-            source=lists.foreign_countries,
-            key="foreign-countries",
-            label=nationality.label,
-            help_text=nationality.help_text,
-        )
-        self.fields["occupation"].choices = [  # type: ignore[attr-defined]
-            choice
-            for choice in self.fields["occupation"].choices  # type: ignore[attr-defined]
-            if choice[0] != Occupation.DECEASED
-        ]
         self.fields["passport_expiry_date"].help_text = _(
             "For the visa it should be valid until at least %(day)s."
         ) % {"day": day(self._valid_until())}
-        self.fields["mrz"].widget.attrs |= {"rows": 2, "class": "rx-mrz", "spellcheck": "false"}
 
     def is_asked(self, name: str) -> bool:
         """Some questions are for scholarships, some for bachelors only."""

@@ -1,7 +1,14 @@
 """What step 1 asks, in which order and words."""
 
+from typing import Any, cast
+
+from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy
 
+from applications.models.choices import Occupation
+from applications.wizard import lists
+from applications.wizard.fields import OneOf, form_field
 from applications.wizard.forms import Part, When
 
 PARTS = (
@@ -111,3 +118,20 @@ MISSING = {
     },
     "visa_expiry": {"required": gettext_lazy("Write until when you may stay.")},
 }
+
+
+def question(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.Field:
+    """The field for a column; three are asked otherwise than elsewhere."""
+    field: Any = form_field(db_field, **kwargs)
+    if db_field.name == "nationality":
+        return OneOf(
+            source=lists.foreign_countries,
+            key="foreign-countries",
+            label=field.label,
+            help_text=field.help_text,
+        )
+    if db_field.name == "occupation":
+        field.choices = [choice for choice in field.choices if choice[0] != Occupation.DECEASED]
+    if db_field.name == "mrz":
+        field.widget.attrs |= {"rows": 2, "class": "rx-mrz", "spellcheck": "false"}
+    return cast(forms.Field, field)
