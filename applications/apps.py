@@ -11,5 +11,5 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Applications")
 
     def ready(self) -> None:
-        """Listen to the one signal."""
+        """Listen to paid bills, and to changes of the catalogue."""
         from applications import receivers  # noqa: F401, PLC0415 - needs the models

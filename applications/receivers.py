@@ -1,12 +1,23 @@
-"""When a bill is paid or waived, its application enters the queue."""
+"""When a bill is paid, its application enters the queue; when the catalogue changes, it is read
+anew.
+"""
 
 from typing import Any
 
 import structlog
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from applications import lifecycle
-from applications.models import Application
+from applications.models import (
+    AdmissionType,
+    Application,
+    FundingCategory,
+    Intake,
+    Offering,
+    Programme,
+)
+from applications.models.kept import forget_offerings
 from applications.status import FeeBasis
 from payments.models import Bill
 from payments.signals import bill_paid
@@ -32,3 +43,13 @@ def queue_application(sender: object, bill: Bill, **kwargs: Any) -> None:
         lifecycle.queue(application, by=by, basis=basis, now=bill.settled_at)
     except lifecycle.MoveNotAllowed:
         log.warning("paid_application_not_queued", application=application.reference)
+
+
+@receiver((post_save, post_delete), sender=FundingCategory)
+@receiver((post_save, post_delete), sender=AdmissionType)
+@receiver((post_save, post_delete), sender=Programme)
+@receiver((post_save, post_delete), sender=Intake)
+@receiver((post_save, post_delete), sender=Offering)
+def read_catalogue_anew(sender: object, **kwargs: Any) -> None:
+    """Whatever an offering is made of is kept with it in the cache."""
+    forget_offerings()

@@ -10,6 +10,7 @@ from applications.catalogue_file.files import Cells
 from applications.catalogue_file.judging import Row
 from applications.catalogue_file.rows import PROGRAMMES, TABLES, Code, Codes, Table
 from applications.models import Intake, Offering, Programme, ResearchArea
+from applications.models.kept import forget_offerings
 
 _FEN = 100
 _AT_ONCE = 500  # rows a query
@@ -20,6 +21,7 @@ def put(rows: Mapping[str, list[Row]], *, dry_run: bool = False) -> list[str]:
     """Create and update; what was different, in lines.  All or nothing."""
     with transaction.atomic():
         lines = [line for name in rows for line in _put(TABLES[name], rows[name])]
+        forget_offerings()
         transaction.set_rollback(dry_run)
     return lines
 

@@ -14,20 +14,34 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import rules
 from applications.models import Application
+from applications.models.kept import kept_offering
 from applications.views import unsaved
 from applications.wizard import flow
 from applications.wizard.flow import ApplicationPaper
 from applications.wizard.step import Step
 
 
-def own(request: HttpRequest, key: str, *shown: str) -> Application:
-    """The applicant's own application; a stranger's does not exist.  ``shown`` is read with it."""
+def own(request: HttpRequest, key: str) -> Application:
+    """The applicant's own application; a stranger's does not exist."""
     mine = Application.objects.of(request.user).select_related(
-        "intake__funding_category", "intake__admission_type", "offering__programme", *shown
+        "intake__funding_category", "intake__admission_type", "offering__programme"
     )
     application = get_object_or_404(mine, key=key)
     # Already fetched: an application's offering is one of its intake.
     application.offering.intake = application.intake
+    application.applicant = person(request)
+    return application
+
+
+def own_to_fill_in(request: HttpRequest, key: str, *shown: str) -> Application:
+    """The same with what it is for from the cache: enough for a step, not for submitting.
+
+    ``shown`` names more rows that are read with it.
+    """
+    mine = Application.objects.of(request.user).select_related(*shown or [None])
+    application = get_object_or_404(mine, key=key)
+    application.offering = kept_offering(application.offering_id)
+    application.intake = application.offering.intake
     application.applicant = person(request)
     return application
 

@@ -22,7 +22,14 @@ from applications.editing import Locked
 from applications.models import Application
 from applications.photo import Verdict, explain
 from applications.views import documents, pre_review, unsaved
-from applications.views.page import frame, own, person, refuse_locked, version_in
+from applications.views.page import (
+    frame,
+    own,
+    own_to_fill_in,
+    person,
+    refuse_locked,
+    version_in,
+)
 from applications.views.photo_slot import EXAMPLES, PHOTO_RULES, photo_slot
 from applications.wizard import conflict, drafts, flow, photos, rail
 from applications.wizard.drafts import Conflict, Saved
@@ -44,14 +51,20 @@ def step(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     wanted = flow.find(slug)
     if wanted is None:
         raise Http404(slug)
-    # A post may change what is shown, so it is read afterwards.
-    application = own(request, key, *(wanted.shows if request.method == "GET" else ()))
+    application = _own(request, key, wanted)
     if wanted is flow.DOCUMENTS:
         return documents.page(request, application)
     try:
         return _answer(request, application, wanted)
     except Locked:
         return refuse_locked(request, application)
+
+
+def _own(request: HttpRequest, key: str, wanted: Step) -> Application:
+    if request.method != "POST":
+        return own_to_fill_in(request, key, *wanted.shows)
+    # Submitting looks at the intake itself.  What the page shows is read after the change.
+    return own(request, key) if wanted is flow.PRE_REVIEW else own_to_fill_in(request, key)
 
 
 def _answer(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:

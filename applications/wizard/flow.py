@@ -150,7 +150,9 @@ class ApplicationPaper:
 
     def has_photo(self) -> bool:
         """Whether there is one, accepted or for a person to look at."""
-        return self.photo is not None
+        if "photo" in self._shown or "photo" in self.__dict__:
+            return self.photo is not None
+        return Photo.objects.filter(application=self.application).exists()
 
     def missing_documents(self) -> list[DocumentRequirement]:
         """The required documents of which there is no file yet."""

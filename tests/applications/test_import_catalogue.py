@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from applications.models import Department, FundingCategory, FundingKind, Offering, Programme
+from applications.models.kept import kept_offering
 from tests.factories.applications import OfferingFactory, ProgrammeFactory, ResearchAreaFactory
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +234,11 @@ def test_import_says_what_is_no_table(tmp_path):
         call_command("import_catalogue", str(path))
     with pytest.raises(CommandError):
         call_command("import_catalogue", str(tmp_path / "nowhere.csv"))
+
+
+def test_change_is_seen_at_once_by_whoever_fills_in(offering, row, load):
+    kept_offering(offering.pk)
+
+    load({**row, "code": offering.programme.code})
+
+    assert kept_offering(offering.pk).programme.name_en == "Marine Engineering"
