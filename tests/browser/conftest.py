@@ -13,6 +13,9 @@ from tests.browser.product import Product
 
 PATIENCE = 15_000  # milliseconds; two cores run browser, web and worker at once
 
+# What htmx says of a search that was given up for the next one, or for another page.
+REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
+
 
 def skip_or_fail(reason):
     """Leave a part out and say why, unless the services are required."""
@@ -63,7 +66,8 @@ def visitor(chromium, product):
     contexts, faults = [], []
 
     def listen(line):
-        if line.type == "error" and line.location["url"].startswith(product.url):
+        is_ours = line.location["url"].startswith(product.url)
+        if line.type == "error" and is_ours and not line.text.startswith(REPLACED):
             faults.append(f"{line.text} {line.location}")
 
     def arrive(time_zone, **options):
