@@ -56,9 +56,10 @@ def begin(
     channel: str,
     payer: PayerContext,
     back: str = "",
+    anew: bool = False,
     now: datetime | None = None,
 ) -> Payment:
-    """Open an attempt at the gateway, or go on with the one that waits there.
+    """Open an attempt at the gateway, or go on with the one that waits there, unless ``anew``.
 
     Attempts on other channels and those whose time is over are closed at their gateway first, so
     that nobody pays twice; if one of them turns out to be paid, it is returned.
@@ -67,7 +68,7 @@ def begin(
     now = now or timezone.now()
     get_gateway(channel)  # nothing is closed for a channel that is not open
     for former in bill.payments.unfinished():
-        if former.channel != channel or former.expires_at <= now:
+        if anew or former.channel != channel or former.expires_at <= now:
             _put_away(former, now=now)
             if former.status == PaymentStatus.PAID:
                 return former

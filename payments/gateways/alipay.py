@@ -1,4 +1,4 @@
-"""Alipay: the payer is led to its own page, on a computer or on a phone, and comes back."""
+"""Alipay: the payer is led to its own page and comes back, or scans a code that we draw."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -33,6 +33,7 @@ from payments.gateways.base import (
     StatementLine,
 )
 from payments.gateways.beijing import BEIJING, instant_of, utc_now, written
+from payments.gateways.http import is_loopback
 from payments.gateways.own_words import OwnWords
 from payments.gateways.reading import read_form, text_of
 
@@ -41,6 +42,7 @@ __all__ = ["Alipay", "AlipayConfig"]
 STATEMENTS_READY = time(10, tzinfo=BEIJING)  # of the following day
 NO_STATEMENT = "isp.bill_not_exist"
 NO_TRADE = "ACQ.TRADE_NOT_EXIST"
+PRECREATE = "alipay.trade.precreate"
 # Closing failed because the trade is in another state: which one, the query tells.
 SETTLED = frozenset({"ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID"})
 # Alipay forbids the first three in a title; a comma would shift the columns of its statement.
@@ -69,24 +71,32 @@ class Alipay(OwnWords):
         """The seller and the app, ``seller_id/app_id``."""
         return self._config.merchant
 
+    def kind_for(self, payer: PayerContext) -> CheckoutKind:
+        """A computer shows a code where the merchant has them; a telephone cannot scan itself."""
+        is_code = self._config.has_codes and not payer.is_phone
+        return CheckoutKind.QR if is_code else CheckoutKind.REDIRECT
+
     def open(
         self, slip: Slip, *, notify_url: str, return_url: str, payer: PayerContext
     ) -> Checkout:
-        """Sign the address of Alipay's page.  Alipay hears of it when the payer arrives there."""
+        """Order a code, or sign the address of Alipay's page.
+
+        Alipay hears of a page when the payer arrives there, of a code when it is scanned.
+        """
         if slip.fen < 1 or slip.currency != CURRENCY:
             raise GatewayError("Alipay takes yuan, and at least one fen.", permanent=True)
-        method, product = "alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY"
-        if payer.is_phone:
-            method, product = "alipay.trade.wap.pay", "QUICK_WAP_WAY"
         content = {
             "out_trade_no": slip.number,
-            "product_code": product,
             "total_amount": yuan_of(slip.fen),
             "subject": " ".join(slip.title.translate(UNWANTED).split())[:128],
             # Without it a page that nobody closed could be paid for days.
             "time_expire": written(slip.expires_at),
         }
+        if self.kind_for(payer) is CheckoutKind.QR:
+            return Checkout(CheckoutKind.QR, self._code(content, notify_url))
+        method, content["product_code"] = "alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY"
         if payer.is_phone:
+            method, content["product_code"] = "alipay.trade.wap.pay", "QUICK_WAP_WAY"
             content["quit_url"] = return_url
         parameters = signed_parameters(
             self._config,
@@ -98,6 +108,13 @@ class Alipay(OwnWords):
         )
         url = f"{self._config.base_url}{PATH}?{urlencode(parameters)}"
         return Checkout(CheckoutKind.REDIRECT, url)
+
+    def _code(self, content: Mapping[str, str], notify_url: str) -> str:
+        answer = self._api.call(PRECREATE, content, notify_url=notify_url)
+        code = self._understood(lambda: text_of(answer, "qr_code"))
+        if not (code.startswith("https://") or is_loopback(code)):
+            raise GatewayError("Alipay gave no code to scan.")
+        return code
 
     def read_notice(self, notice: RawNotice) -> Fact:
         """Believe a notification only if Alipay signed every parameter of it, and for us.

@@ -57,9 +57,13 @@ class AlipayApi:
         self._transport = transport
         self._http = HttpClient(config.base_url, transport=transport)
 
-    def call(self, method: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    def call(
+        self, method: str, content: Mapping[str, Any], *, notify_url: str = ""
+    ) -> dict[str, Any]:
         """What a verified answer says.  Raises DeclinedError for a no, else GatewayError."""
-        parameters = signed_parameters(self._config, method, content, now=self._clock())
+        parameters = signed_parameters(
+            self._config, method, content, now=self._clock(), notify_url=notify_url
+        )
         # Alipay reads the charset from the address before it reads the body.
         body = urlencode({"biz_content": parameters.pop("biz_content")}).encode()
         answer = self._http.send(

@@ -19,6 +19,8 @@ class AlipayConfig:
 
     Statements lie on ``statement_hosts``, and nowhere else are they fetched from.
 
+    ``has_codes`` says that the merchant may have codes drawn instead of leading computers away.
+
     ``alipay_key`` is Alipay's key, with which it signs; not the public half of our own.
     """
 
@@ -29,6 +31,7 @@ class AlipayConfig:
         "ALIPAY_PUBLIC_KEY_FILE",
         "ALIPAY_BASE_URL",
         "ALIPAY_STATEMENT_HOSTS",
+        "ALIPAY_PRECREATE",
     )
 
     app_id: str
@@ -37,6 +40,7 @@ class AlipayConfig:
     alipay_key: RSAPublicKey = field(repr=False)
     base_url: str = BASE_URL
     statement_hosts: frozenset[str] = frozenset({STATEMENT_HOSTS})
+    has_codes: bool = False
 
     def __post_init__(self) -> None:
         if not (self.app_id and self.seller_id):
@@ -54,6 +58,7 @@ class AlipayConfig:
             app_key=private_key_in(values["ALIPAY_APP_KEY_FILE"]),
             alipay_key=public_key_in(values["ALIPAY_PUBLIC_KEY_FILE"]),
             base_url=(values.get("ALIPAY_BASE_URL") or BASE_URL).rstrip("/"),
+            has_codes=values.get("ALIPAY_PRECREATE") == "True",
             statement_hosts=_hosts(values.get("ALIPAY_STATEMENT_HOSTS") or STATEMENT_HOSTS),
         )
 

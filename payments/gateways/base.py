@@ -169,6 +169,9 @@ class Gateway(Protocol):
     def merchant(self) -> str:
         """Who must have received the money, as ``Fact.merchant`` says it."""
 
+    def kind_for(self, payer: PayerContext) -> CheckoutKind:
+        """How a payer on this device gets there: what another began may not lead from here."""
+
     def open(
         self, slip: Slip, *, notify_url: str, return_url: str, payer: PayerContext
     ) -> Checkout:

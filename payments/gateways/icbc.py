@@ -77,6 +77,10 @@ class Icbc(OwnWords):
         """The merchant number and the app id, ``mer_id/app_id``."""
         return self._config.merchant
 
+    def kind_for(self, payer: PayerContext) -> CheckoutKind:
+        """The bank's page, on every device."""
+        return CheckoutKind.FORM
+
     def open(
         self, slip: Slip, *, notify_url: str, return_url: str, payer: PayerContext
     ) -> Checkout:

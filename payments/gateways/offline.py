@@ -56,6 +56,10 @@ class Offline(OwnWords):
         self._config = config
         self._clock = clock
 
+    def kind_for(self, payer: PayerContext) -> CheckoutKind:
+        """An account to pay into, on every device."""
+        return CheckoutKind.TRANSFER
+
     def open(
         self, slip: Slip, *, notify_url: str, return_url: str, payer: PayerContext
     ) -> Checkout:

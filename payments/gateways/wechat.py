@@ -72,13 +72,20 @@ class WeChatPay(OwnWords):
         """The merchant number and the app id, ``mchid/appid``."""
         return self._config.merchant
 
+    def kind_for(self, payer: PayerContext) -> CheckoutKind:
+        """A telephone cannot scan itself: where the merchant has H5, it is led.
+
+        Inside WeChat itself such an address does not work.
+        """
+        is_led = self._config.has_h5 and payer.is_phone and payer.ip and not payer.is_in_wechat
+        return CheckoutKind.REDIRECT if is_led else CheckoutKind.QR
+
     def open(
         self, slip: Slip, *, notify_url: str, return_url: str, payer: PayerContext
     ) -> Checkout:
         """Order a code to scan.  The same number with the same content gives a code again.
 
-        A telephone cannot scan itself: where the merchant has H5, its browser is led to WeChat,
-        by an address that is good for five minutes; the same order gives another one.
+        The address a telephone is led to is good for five minutes; the same order gives another.
         """
         order = {
             "appid": self._config.appid,
@@ -89,8 +96,7 @@ class WeChatPay(OwnWords):
             "notify_url": notify_url,
             "amount": {"total": slip.fen, "currency": slip.currency},
         }
-        # Inside WeChat itself such an address does not work.
-        if self._config.has_h5 and payer.is_phone and payer.ip and not payer.is_in_wechat:
+        if self.kind_for(payer) is CheckoutKind.REDIRECT:
             return self._led(order, payer.ip, return_url)
         code_url = self._api.call("POST", f"{PAY}/native", order).get("code_url")
         if not isinstance(code_url, str) or not code_url.startswith("weixin://"):

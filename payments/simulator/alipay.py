@@ -23,10 +23,12 @@ from payments.simulator.till import Till
 
 GATEWAY = "/gateway.do"
 DOWNLOAD = "/alipay/bill"
+CODE = "/alipay/code"
 PAGES = {
     "alipay.trade.page.pay": "FAST_INSTANT_TRADE_PAY",
     "alipay.trade.wap.pay": "QUICK_WAP_WAY",
 }
+NOTIFY = "notify_url"
 CHARSET, SIGN_TYPE, VERSION = "utf-8", "RSA2", "1.0"
 
 Content = dict[str, Any]
@@ -38,7 +40,9 @@ class Alipay:
     def __init__(self, till: Till) -> None:
         self._till = till
         self._bills = Bills(till, f"{till.url}{DOWNLOAD}")
+        self._codes: dict[str, Trade] = {}  # ordered, and not scanned yet
         self._calls: dict[str, Callable[[Content], Content]] = {
+            "alipay.trade.precreate": self._precreate,
             "alipay.trade.query": self._query,
             "alipay.trade.close": self._close,
             "alipay.trade.refund": self._refund,
@@ -50,6 +54,8 @@ class Alipay:
         """Answer one request, by GET or by POST."""
         if request.path == DOWNLOAD:
             return self._bills.fetch(request.query.get("token", ""))
+        if request.path == CODE:
+            return self._scanned(request.query.get("number", ""))
         query, body = pairs_of(request)
         parameters = dict([*query, *body])
         method = parameters.get("method", "")
@@ -60,7 +66,7 @@ class Alipay:
             content = self._content(parameters)
             if method in PAGES:
                 return self._lead(method, parameters, content)
-            return self._signed(method, self._called(method, content))
+            return self._signed(method, self._called(method, parameters, content))
         except Declined as no:
             if method in PAGES:
                 return pages.page(("Alipay refuses", "支付宝拒绝"), f"<p>{no.shown}</p>", 400)
@@ -97,12 +103,27 @@ class Alipay:
             trade = trades.arrive(self._till, ordered(parameters, content, now=self._till.clock()))
         return Answer(303, headers={"Location": pages.place_of(trade)})
 
-    def _called(self, method: str, content: Content) -> Content:
+    def _called(self, method: str, parameters: dict[str, str], content: Content) -> Content:
         call = self._calls.get(method)
         if call is None:
             raise Declined("40002", "isv.invalid-method", "不存在的方法名")
         with declined():
-            return call(content)
+            return call(content | {NOTIFY: parameters.get(NOTIFY, "")})
+
+    def _precreate(self, content: Content) -> Content:
+        """A code to scan; there is no trade before that."""
+        told = {NOTIFY: content.pop(NOTIFY)}
+        order = ordered(told, content, now=self._till.clock())
+        self._codes[order.number] = order
+        code = f"{self._till.url}{CODE}?number={order.number}"
+        return SUCCESS | {"out_trade_no": order.number, "qr_code": code}
+
+    def _scanned(self, number: str) -> Answer:
+        """A telephone has read the code."""
+        if number not in self._codes:
+            return pages.page(("Unknown code", "二维码无效"), "", 404)
+        trade = trades.arrive(self._till, self._codes[number])
+        return Answer(303, headers={"Location": pages.place_of(trade)})
 
     def _trade(self, content: Content) -> Trade:
         return trades.found(self._till, key_of("alipay", str(content.get("out_trade_no"))))

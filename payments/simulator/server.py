@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from payments.simulator import alipay_words, icbc_words
-from payments.simulator.alipay import DOWNLOAD, GATEWAY, Alipay
+from payments.simulator.alipay import CODE, DOWNLOAD, GATEWAY, Alipay
 from payments.simulator.cashier import Cashier
 from payments.simulator.counter import Counter
 from payments.simulator.exchange import Answer, Request, utc_now
@@ -109,7 +109,7 @@ class Simulator:
         if path == "/rotate" and request.method == "POST":
             self.rotate()
             return Answer(303, headers={"Location": "/"})
-        if path in {GATEWAY, DOWNLOAD}:
+        if path in {GATEWAY, DOWNLOAD, CODE}:
             return self._alipay.answer(request)
         desks: tuple[tuple[str, Desk], ...] = (
             ("/v3/", self._wechat),

@@ -20,6 +20,7 @@ from payments.gateways.registry import (
     TABLE,
     Channel,
     UnknownChannel,
+    get_gateway,
     label_of,
     open_channels,
 )
@@ -84,6 +85,15 @@ def _is_code(payment: Payment | None) -> bool:
     return payment is not None and payment.checkout.get("kind", "qr") == CheckoutKind.QR
 
 
+def _is_elsewhere(request: HttpRequest, payment: Payment) -> bool:
+    """Whether it was begun on a device from which the way is another."""
+    try:
+        wanted = get_gateway(payment.channel).kind_for(payer_of(request))
+    except UnknownChannel:
+        return False
+    return str(payment.checkout.get("kind", CheckoutKind.QR)) != wanted
+
+
 def _turn(payment: Payment | None, now: datetime) -> int:
     """Counts up whenever the way to the gateway has to be signed anew."""
     if payment is None or _is_code(payment) or payment.channel in BY_HAND:
@@ -109,6 +119,7 @@ def page_of(
         "chosen": payment.channel if payment else channels[0].code if channels else "",
     }
     if payment and page["stage"] is Stage.WAITING and not page["is_by_hand"]:
+        page["is_elsewhere"] = _is_elsewhere(request, payment)
         page |= _code_of(payment) if page["is_code"] else _way_of(request, payment, back)
     return page
 
@@ -157,6 +168,8 @@ def _code_of(payment: Payment) -> dict[str, str]:
     url = str(payment.checkout["url"])
     simulator = settings.PAYMENT_SIMULATOR_URL if settings.DEBUG or settings.STAGING else ""
     page: dict[str, str] = {"code": qr.as_svg(url)}
-    if simulator and payment.channel == "wechat":
+    if simulator and url.startswith(simulator):  # of Alipay's: the pretend telephone opens it
+        page["pretend"] = url
+    elif simulator and payment.channel == "wechat":
         page["pretend"] = f"{simulator}/wechat/phone?{urlencode({'code_url': url})}"
     return page

@@ -51,7 +51,13 @@ def begin(request: HttpRequest, bill: Bill, door: Door) -> HttpResponse:
     try:
         if channel not in {one.code for one in offered(is_payer=bool(door.slip))}:
             raise UnknownChannel(channel)
-        checkout.begin(bill, channel=channel, payer=payer_of(request), back=door.back)
+        checkout.begin(
+            bill,
+            channel=channel,
+            payer=payer_of(request),
+            back=door.back,
+            anew="anew" in request.POST,
+        )
     except UnknownChannel:
         messages.error(request, _("Choose one of the methods."))
     except GatewayError as error:

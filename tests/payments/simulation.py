@@ -121,7 +121,7 @@ def open_attempt(gateway, slip, merchant) -> str:
 
 def visit(kind, url, fields) -> httpx.Response | None:
     """The payer follows a checkout, where it leads to a page; the cashier."""
-    if kind in (CheckoutKind.QR, CheckoutKind.TRANSFER):
+    if kind == CheckoutKind.TRANSFER or url.startswith("weixin:"):
         return None
     method, data = ("POST", fields) if kind == CheckoutKind.FORM else ("GET", None)
     answer = browser().request(method, url, data=data, follow_redirects=True)

@@ -420,3 +420,60 @@ def test_words_for_the_gateway_are_the_same_in_every_language(waiting):
         english = checkout.slip_of(waiting)
     with translation.override("zh-hans"):
         assert checkout.slip_of(waiting) == english
+
+
+# Another device ----------------------------------------------------------------------------------
+
+PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 15) Mobile Safari"}
+
+
+def test_attempt_of_a_telephone_is_started_anew_on_a_computer(client, bill, settings):
+    settings.WECHAT_H5 = True
+    client.post(at("pay", bill), {"channel": "wechat"}, headers=PHONE)
+    begun = Payment.objects.get()
+
+    page = page_of(client, bill)
+    client.post(at("pay", bill), {"channel": "wechat", "anew": "1"})
+
+    begun.refresh_from_db()
+    assert begun.checkout["kind"] == "redirect"
+    assert "This payment was begun on another device." in page
+    assert begun.checkout["url"] not in page
+    assert begun.status == PaymentStatus.CLOSED
+    assert Payment.objects.latest("pk").checkout["kind"] == "qr"
+    assert "rx-qr" in page_of(client, bill)
+
+
+def test_code_of_a_computer_is_started_anew_on_a_telephone(client, bill, settings):
+    settings.WECHAT_H5 = True
+    choose(client, bill)
+
+    page = client.get(at("pay", bill), headers=PHONE).content.decode()
+    client.post(at("pay", bill), {"channel": "wechat", "anew": "1"}, headers=PHONE)
+
+    assert "This payment was begun on another device." in page
+    assert "rx-qr" not in page
+    assert [one.checkout["kind"] for one in Payment.objects.all()] == ["redirect", "qr"]
+
+
+def test_page_of_alipay_leads_from_every_device(client, bill):
+    choose(client, bill, "alipay")
+
+    page = client.get(at("pay", bill), headers=PHONE).content.decode()
+
+    assert "another device" not in page
+    assert "alipay.trade.wap.pay" in page
+
+
+def test_alipay_draws_a_code_for_computers_where_the_merchant_has_it(client, bill, settings, pay):
+    settings.ALIPAY_PRECREATE = True
+    page = choose(client, bill, "alipay").content.decode()
+    payment = Payment.objects.get()
+    pay(payment, lose="1")
+
+    client.post(at("check", bill))
+
+    payment.refresh_from_db()
+    assert "Scan with Alipay" in page
+    assert payment.checkout["kind"] == "qr"
+    assert payment.status == PaymentStatus.PAID
