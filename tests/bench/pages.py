@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.forms.models import model_to_dict
 
+from tests.bench import money
 from tests.bench.visitor import Answer, Visitor
 from tests.factories import typed
 
@@ -109,6 +110,7 @@ MATCHES = (
     ),
     Match(read("Programmes, all of 5,000", "/programmes/"), LIST, 1.5),
     Match(read("Programmes, a search", "/programmes/?area=marine&language=en"), LIST, 1.5),
+    Match(Page("Callback of WeChat Pay", money.notify), SAVE, 2.0),
     Match(
         read("The office's queue", "/admin/applications/application/"),
         CHANGELIST,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.measure import Clocks
+from tests.payments.crowd import Gateway
 from tests.production import environment, running, wait_until, web_command
 from tests.services import free_port, running_postgres, running_redis
 
@@ -21,6 +22,7 @@ def installation():
         port = free_port()
         told = environment(Path(folder), port, DATABASE_URL=database, REDIS_URL=redis)
         told["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+        told |= Gateway(Path(folder) / "keys").settings
         told["CONN_MAX_AGE"] = "3600"  # its processes are watched: none may end meanwhile
         os.environ.update(told)
         _set_up()

@@ -1,28 +1,25 @@
 """Many bills that wait, and what WeChat would say of each: for the soak and the bench."""
 
 import json
-import os
 import random
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.utils import timezone
+
+from payments.numbers import PAYMENT, new_number
 from payments.simulator.keys import make_keys, settings_of
 from tests.payments.simulation import notice_of, payment_of
+from tests.production import run
 
 # Nobody listens there: what is measured is only what comes in.
 _NOWHERE = 9
-_ROWS = """
+_OPEN = """
 import json, sys
 import django
 django.setup()
-from payments.models import Bill, Payment
-from tests.factories.accounts import UserFactory
-from tests.factories.payments import BillFactory, PaymentFactory
-
-payer = UserFactory()
-bills = Bill.objects.bulk_create(BillFactory.build_batch(int(sys.argv[1]), payer=payer))
-paid = Payment.objects.bulk_create(PaymentFactory.build(bill=bill) for bill in bills)
-print(json.dumps([[payment.number, payment.fen] for payment in paid]))
+from tests.payments.crowd import open_orders
+print(json.dumps([[order.number, order.fen] for order in open_orders(int(sys.argv[1]))]))
 """
 
 
@@ -57,7 +54,21 @@ def shuffled(orders, count, seed):
     return sent
 
 
-def make_orders(run, told, count):
-    """Write bills with attempts into the installation that ``told`` names."""
-    said = run(["python", "-c", _ROWS, str(count)], told | {"PYTHONPATH": os.fspath(Path.cwd())})
+def open_orders(count):
+    """Write down bills with an attempt each, as they stand before anybody pays."""
+    from payments.models import Bill, Payment
+    from tests.factories.accounts import UserFactory
+    from tests.factories.payments import BillFactory, PaymentFactory
+
+    bills = Bill.objects.bulk_create(BillFactory.build_batch(count, payer=UserFactory()))
+    made = Payment.objects.bulk_create(
+        PaymentFactory.build(bill=bill, number=new_number(PAYMENT, timezone.now()))
+        for bill in bills
+    )
+    return [Order(payment.number, payment.fen) for payment in made]
+
+
+def open_orders_there(told, count):
+    """The same in the installation that ``told`` names."""
+    said = run(["python", "-c", _OPEN, str(count)], told)
     return [Order(*row) for row in json.loads(said.splitlines()[-1])]

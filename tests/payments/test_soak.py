@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.payments.crowd import Gateway, make_orders, shuffled
+from tests.payments.crowd import Gateway, open_orders_there, shuffled
 from tests.production import environment, run, running, wait_until, web_command
 from tests.services import (
     free_port,
@@ -18,7 +18,7 @@ from tests.services import (
     running_redis,
 )
 
-CALLBACKS, DISTINCT, CLIENTS = 400, 200, 8
+CALLBACKS, DISTINCT, CLIENTS = 10_000, 5_000, 8
 SETTLED = """
 import json
 import django
@@ -85,7 +85,7 @@ def send(port, gateway, orders):
 @pytest.mark.soak
 def test_ten_thousand_callbacks_half_of_them_again_pay_every_bill_once(portal, gateway, capsys):
     told, port, log = portal
-    orders = make_orders(run, told, DISTINCT)
+    orders = open_orders_there(told, DISTINCT)
     sent = shuffled(orders, CALLBACKS, seed=7)
 
     began = time.monotonic()
