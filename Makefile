@@ -26,7 +26,7 @@ test: setup-test ## Pass all tests: on SQLite, then on PostgreSQL and Redis
 	@# What asks no database is the same on every one; so is how pages look.  The journey is played again.
 	$(PYTHON) -m tests.services $(PYTEST) $(addprefix --ignore tests/,$(ANYWHERE))
 
-soak: setup-test ## Tests that take long: the photo check on hundreds of photos
+soak: setup-test ## Tests that take long: hundreds of photos, ten thousand callbacks
 	$(PYTHON) -m pytest -n 0 -m soak
 
 check: setup-test ## Format, lint, types, import contracts, migrations, translations
