@@ -89,7 +89,7 @@ def _held(
         "refused",
         url=_address("photo_try", application, held),
         sentence=explain(verdict),
-        advice=_smaller(held) if is_large else str(BETTER),
+        advice=_smaller(held) if is_large else _better(verdict),
         colour=verdict.swatch if verdict.code == "bg_colour" else "",
         zones=_drawn(verdict),
         box=f"0 0 {_BOX} {_height(verdict):.0f}",
@@ -109,6 +109,11 @@ def _drawn(verdict: Verdict) -> tuple[DrawnZone, ...]:
 
 def _height(verdict: Verdict) -> float:
     return _BOX * verdict.height / max(verdict.width, 1)
+
+
+def _better(verdict: Verdict) -> str:
+    lies = verdict.width > verdict.height
+    return f"{_('If the photo lies on its side, turn it first.')} {BETTER}" if lies else str(BETTER)
 
 
 def _smaller(held: PhotoTry) -> str:

@@ -127,8 +127,8 @@
       const megabytes = (size) => (size / 1048576).toFixed(1);
       bar.value = total ? Math.round((100 * loaded) / total) : 0;
       bar.setAttribute("aria-label", `${bar.value} %`);
-      words.textContent = form.dataset.uploading.replace("{percent}", bar.value)
-        .replace("{loaded}", megabytes(loaded)).replace("{total}", megabytes(total));
+      words.textContent = bar.value === 100 ? form.dataset.checking : form.dataset.uploading
+        .replace("{percent}", bar.value).replace("{loaded}", megabytes(loaded)).replace("{total}", megabytes(total));
     };
     const back = (sentence) => {
       going.remove();

@@ -163,8 +163,9 @@ def test_refused_photo_is_its_owners_alone(application, signed_in, client):
 
 
 def test_lying_photo_can_be_turned_until_it_is_right(application, signed_in):
-    post_photo(signed_in, application, written(standing().rotate(90, expand=True)))
+    refused = post_photo(signed_in, application, written(standing().rotate(90, expand=True)))
     assert PhotoTry.objects.exists()
+    assert "If the photo lies on its side, turn it first." in text(refused)
 
     response = do(signed_in, application, "right")
 
