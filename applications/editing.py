@@ -22,9 +22,8 @@ def editing(
     Submission takes the same lock, so nothing that began before it is written after it.
     """
     with transaction.atomic():
-        application.refresh_from_db(
-            fields=["status"], from_queryset=Application.objects.select_for_update(of=("self",))
-        )
+        statuses = Application.objects.select_for_update(of=("self",)).values_list("status")
+        (application.status,) = statuses.get(pk=application.pk)
         if application.applicant_id != by.pk or not may(application):
             raise Locked(application.reference)
         yield

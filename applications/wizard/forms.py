@@ -16,6 +16,7 @@ from django_stubs_ext import StrPromise
 
 from applications.wizard.asked import Asked, hint_of, wishes_for
 from applications.wizard.fields import form_field
+from applications.wizard.questions import Questions
 from applications.wizard.typed import Paper
 from portal import layout
 from portal.form_pack import advise, anchor_of
@@ -213,9 +214,9 @@ class AskedOnce(Asking):
         self._wishes = wishes_for(paper.application)
         # Only what is asked is copied from the class: most optional questions concern few.
         everything = cast(Any, type(self)).base_fields
-        cast(Any, self).base_fields = {
-            name: everything[name] for name in everything if self.is_asked(name)
-        }
+        cast(Any, self).base_fields = Questions(
+            (name, everything[name]) for name in everything if self.is_asked(name)
+        )
         super().__init__(*args, **kwargs)
         for name in self._wishes.keys() & self.fields.keys() & configurable(type(self)):
             wish = self._wishes[name]
@@ -262,6 +263,7 @@ class RowForm(Asking, Kept):
         formfield_callback = form_field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        cast(Any, self).base_fields = Questions(cast(Any, type(self)).base_fields)
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
 
     def has_changed(self) -> bool:
