@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 PAIRS = 30
-TIMES = 4  # requests in one sample: the clocks of processes are exact, requests are short
+TIMES = 3  # requests in one sample: the clocks of processes are exact, requests are short
 # Two-sided 95 % of Student's distribution, by degrees of freedom; 1.96 beyond.
 _STUDENT = {29: 2.045, 39: 2.023, 49: 2.010, 59: 2.001}
 
