@@ -26,36 +26,31 @@ def in_beijing(moment: datetime) -> datetime:
 def day(value: date) -> str:
     """``1 March 2027``, of an instant the day in Beijing."""
     # Translators: a whole date in the letters of Django's date filter.
-    return format_date(_day_of(value), _("j F Y"))
+    return _written(value, _("j F Y"))
 
 
 def day_short(value: date) -> str:
-    """``1 Mar 2027``, for tables, where the same days stand again and again."""
-    return _day_short(_date_of(value), get_language())
-
-
-@lru_cache(maxsize=1024)
-def _day_short(value: date, language: str | None) -> str:
+    """``1 Mar 2027``, for tables."""
     # Translators: a short date with its year in the letters of Django's date filter.
-    return format_date(value, _("j M Y"))
+    return _written(value, _("j M Y"))
 
 
 def day_and_month(value: date) -> str:
     """``1 March``, where the year is plain."""
     # Translators: a date without its year in the letters of Django's date filter.
-    return format_date(_day_of(value), _("j F"))
+    return _written(value, _("j F"))
 
 
 def month(value: date) -> str:
     """``Sep 2019``, for records of education and work."""
     # Translators: a month with its year in the letters of Django's date filter.
-    return format_date(_day_of(value), _("M Y"))
+    return _written(value, _("M Y"))
 
 
 def month_name(number: int) -> str:
     """``September``; in Chinese the number with its sign."""
     # Translators: a month alone in the letters of Django's date filter.
-    return format_date(date(_ANY_YEAR, number, 1), _("F"))
+    return _written(date(_ANY_YEAR, number, 1), _("F"))
 
 
 def clock(moment: datetime) -> str:
@@ -76,7 +71,7 @@ def instant_short(moment: datetime) -> str:
 def instant_brief(moment: datetime) -> str:
     """``15 Mar, 23:59``, where the year is plain and room is short."""
     # Translators: a short date without its year in the letters of Django's date filter.
-    short = format_date(_day_of(moment), _("j M"))
+    short = _written(moment, _("j M"))
     return _("%(day)s, %(time)s") % {"day": short, "time": clock(moment)}
 
 
@@ -114,12 +109,16 @@ def city(zone: str, language: str) -> str:
     return known or zone.rpartition("/")[2].replace("_", " ")
 
 
-def _day_of(value: date) -> date:
-    return in_beijing(value) if isinstance(value, datetime) else value
+def _written(value: date, letters: str) -> str:
+    """A day, of an instant the one in Beijing, in the letters of Django's date filter."""
+    day = in_beijing(value).date() if isinstance(value, datetime) else value
+    return _in_letters(day, letters, get_language())
 
 
-def _date_of(value: date) -> date:
-    return in_beijing(value).date() if isinstance(value, datetime) else value
+@lru_cache(maxsize=1024)
+def _in_letters(day: date, letters: str, language: str | None) -> str:
+    # The same few days stand on every page.
+    return format_date(day, letters)
 
 
 def months_later(start: date, months: int) -> date:

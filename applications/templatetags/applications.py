@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from applications.models import Application, Intake, Offering, RevisionItem
 from applications.standing import item_title, item_url
+from applications.status import Status
 from portal import times
 from portal.templatetags.ruxue import days_left, own_time
 
@@ -29,7 +30,7 @@ def open_intakes() -> dict[str, Any]:
 @register.inclusion_tag("applications/mine/_badge.html")
 def status_badge(application: Application) -> dict[str, Any]:
     """``{% status_badge application %}``: its status as a word, in the voice of its duty."""
-    return {"tone": application.tone, "word": application.get_status_display()}
+    return {"tone": application.tone, "word": Status(application.status).label}
 
 
 @register.filter

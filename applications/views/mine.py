@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from applications import lifecycle, papers, rules
 from applications.filters import open_offerings
-from applications.models import Application, BasicInformation, Document, PaperKind
+from applications.models import Application, BasicInformation, PaperKind
 from applications.standing import rows_of, standing
 from applications.status import LIVE, WITHDRAW, Status
 from applications.timeline import timeline
@@ -62,7 +61,7 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
         "timeline": timeline(application, stands),
         "request_for_changes": application.open_request,
         **_told(application),
-        "documents": application.document_count,  # type: ignore[attr-defined]
+        "documents": application.documents.count,
         "decision": rules.decision_of(application),
         "has_form": papers.due_since(application, PaperKind.FORM) is not None,
         "has_notice": papers.due_since(application, PaperKind.ADMISSION_NOTICE) is not None,
@@ -78,11 +77,7 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
 
 def _to_show(request: HttpRequest, key: str) -> Application:
     """The same with everything its page says, from few questions."""
-    files = Document.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    count = Coalesce(Subquery(files.values(count=Count("pk"))), 0)
-    found = rows_of(
-        Application.objects.of(request.user).filter(key=key).annotate(document_count=count)
-    )
+    found = rows_of(Application.objects.of(request.user).filter(key=key))
     if not found:
         raise Http404
     application = found[0]
