@@ -24,6 +24,8 @@ from applications.photo.light import is_shaded
 
 # What is neither ground nor hair may take this share of a side band ...
 SIDE_TOLERANCE = 0.2
+# Hair and skin of all people are warm: this share of the red is missing in the blue.
+WARMTH, SLACK = 0.12, 6
 # ... and things that do not even touch the person, this share of a zone.
 ISLAND_SHARE = 0.06
 # No shoulder is level over a tenth of the width, and no two shoulders over a twentieth each.
@@ -36,17 +38,41 @@ STRIP_COLUMNS = 17
 STRIP_TOP = 24
 # A neck has the wall on both sides, too.
 MIDDLE = (COLUMNS // 4, COLUMNS * 7 // 10)
+# The same place on the grid of pairs, below the top of the head, and the rows beside the head.
+_MIDDLE = np.zeros((ROWS // 2, COLUMNS // 2), bool)
+_MIDDLE[ROWS // 10 :, COLUMNS * 3 // 20 : COLUMNS * 7 // 20] = True
+_ABOVE = (np.arange(ROWS // 2) < ROWS * 0.27)[:, None]
 
 
 def side_things(ground: Ground) -> Fault | None:
     """Find what is neither ground nor hair beside the head."""
+    locks = _locks(ground)
     for side in SIDES:
-        strange = ZONES[side] & ~ground.plain & ~ground.head
+        strange = ZONES[side] & ~ground.plain & ~ground.head & ~locks
         if strange.sum() > SIDE_TOLERANCE * ZONES[side].sum():
             colour = np.median(ground.rgb[strange], axis=0)
             detail = "shadow" if is_shaded(colour, ground.wall) else "objects"
             return Fault("bg_uneven", detail, (side,), colour)
     return None
+
+
+def _locks(ground: Ground) -> Mask:
+    """Mark fair and brown hair, and bare skin, that hang together with the head, in any light."""
+    red, green, blue = (ground.rgb[..., channel] for channel in range(3))
+    warm = (red >= green - SLACK) & (green >= blue - SLACK) & (red - blue > WARMTH * red)
+    locks = _grown(_MIDDLE, all_of_pairs(warm | ground.head) & _ABOVE)
+    return locks.repeat(2, axis=0).repeat(2, axis=1)
+
+
+def _grown(seed: Mask, cells: Mask) -> Mask:
+    """Return the cells that hang together with the seed."""
+    reached = seed & cells
+    for _ in range(ROWS // 4):
+        grown = spread(reached) & cells
+        if (grown == reached).all():
+            break
+        reached = grown
+    return reached
 
 
 def level_edges(ground: Ground) -> Fault | None:
@@ -120,15 +146,7 @@ def _straightened(edges: Mask) -> Mask:
 def islands(ground: Ground) -> Fault | None:
     """Find things beside the head that do not hang together with the person."""
     other = all_of_pairs(ground.unlike(ground.wall, EDGE))
-    person = np.zeros_like(other)
-    person[ROWS // 10 :, COLUMNS * 3 // 20 : COLUMNS * 7 // 20] = True
-    person &= other
-    for _ in range(ROWS // 4):
-        grown = spread(person) & other
-        if (grown == person).all():
-            break
-        person = grown
-    strange = other & ~person & all_of_pairs(~ground.plain)
+    strange = other & ~_grown(_MIDDLE, other) & all_of_pairs(~ground.plain)
     for name in (*SIDES, *CORNERS):
         island = strange & all_of_pairs(ZONES[name])
         if island.sum() > ISLAND_SHARE * ZONES[name].sum() / 4:

@@ -170,6 +170,24 @@ def test_judge_never_holds_hair_or_headwear_against_anyone(style, colour, zoom):
     assert (verdict.accepted, verdict.code, verdict.detail) == (True, None, "")
 
 
+@pytest.mark.parametrize("hair", [(96, 66, 40), (170, 126, 74), (226, 190, 128)])
+@pytest.mark.parametrize("colour", [(255, 255, 255), STANDARD_BLUE])
+def test_judge_knows_long_fair_hair_in_any_light(hair, colour):
+    look = replace(look_of(1), style="long", hair=hair)
+    image = standing_before(flat(colour), look=look, zoom=1.5, top=0)
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    for strand in range(24):  # each catches another light, and falls to the border
+        lit = tuple(min(255, round(part * (0.6 + 0.1 * (strand * 7 % 9)))) for part in hair)
+        for near, far in ((0.3, 0), (0.7, 1)):
+            top, low = (near * width, (0.14 + strand / 60) * height), (far * width, 0.36 * height)
+            draw.line((top, (low[0], low[1] + strand * height / 40)), fill=lit, width=14)
+
+    verdict = judged(image)
+
+    assert (verdict.accepted, verdict.code, verdict.detail) == (True, None, "")
+
+
 @pytest.mark.parametrize("scarf", [(235, 235, 232), (140, 140, 142), (200, 60, 60), (15, 15, 15)])
 @pytest.mark.parametrize("style", ["hijab", "turban"])
 def test_judge_accepts_headwear_of_any_colour(style, scarf):
