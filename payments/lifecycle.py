@@ -8,19 +8,18 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from payments import refunds, rules, status
+from payments import crediting, refunds, rules, status
 from payments.gateways.base import Fact, FactKind, FactState
 from payments.gateways.registry import BY_HAND
 from payments.locking import MoveNotAllowed, WrongMoney, lock_bill, lock_payment
 from payments.models import Bill, Payment
 from payments.numbers import PAYMENT, new_number
 from payments.signals import bill_paid
-from payments.status import BillStatus, Flag, Move, PaymentStatus
-from portal.queue import enqueue
+from payments.status import Flag, Move, PaymentStatus
 
 log = structlog.get_logger(__name__)
 __all__ = ["MoveNotAllowed", "WrongMoney", "lock_bill", "lock_payment"]
@@ -112,64 +111,11 @@ def settle(payment: Payment, fact: Fact, *, merchant: str, now: datetime | None 
             return _note_refund(payment, fact)
         if differences := _misfit(payment, fact, merchant):
             raise WrongMoney(differences)
-        return _credit(payment, fact, now)
+        return crediting.credit(payment, fact, now)
     except WrongMoney as why:
         log.error("payment_does_not_fit", number=payment.number, why=str(why))
         _flag(payment, Flag.AMOUNT_DIFFERS, str(why))
         raise
-
-
-def _credit(payment: Payment, fact: Fact, now: datetime) -> Payment:
-    try:
-        with transaction.atomic():
-            bill = lock_bill(payment.bill)
-            if _take(payment, fact, bill, now):
-                _pay(bill, payment, now)
-    except IntegrityError as error:
-        others = Payment.objects.filter(
-            channel=payment.channel, transaction_id=fact.transaction_id
-        ).exclude(pk=payment.pk)
-        if others.exists():
-            told = f"transaction {fact.transaction_id} belongs to another payment"
-            raise WrongMoney(told) from error
-        raise
-    return payment
-
-
-def _take(payment: Payment, fact: Fact, bill: Bill, now: datetime) -> bool:
-    """Credit an attempt unless it is credited already: one statement that checks and changes."""
-    changes = {
-        "status": status.CREDIT.target,
-        "transaction_id": fact.transaction_id,
-        "paid_at": fact.happened_at or now,
-        "asked_at": now,
-        "flag": _flag_for(bill),
-    }
-    creditable = Payment.objects.filter(pk=payment.pk, status__in=status.CREDIT.sources)
-    if not creditable.update(**changes):
-        payment.refresh_from_db()
-        if payment.transaction_id != fact.transaction_id:
-            raise WrongMoney(f"paid by {payment.transaction_id}, now by {fact.transaction_id}")
-        return False
-    for name, value in changes.items():
-        setattr(payment, name, value)
-    log.info("payment_credited", number=payment.number, flag=payment.flag)
-    return True
-
-
-def _pay(bill: Bill, payment: Payment, now: datetime) -> None:
-    if bill.is_open:
-        _mark_paid(bill, now)
-    elif settings.REFUND_EXTRA:
-        refunds.request_by_rule(payment, now=now)
-
-
-def _mark_paid(bill: Bill, now: datetime) -> None:
-    _move_bill(bill, status.PAY)
-    bill.settled_at = now
-    bill.save(update_fields=("status", "settled_at"))
-    bill_paid.send(sender=Bill, bill=bill)
-    enqueue("payments.tasks.make_receipt", bill.pk)
 
 
 def _misfit(payment: Payment, fact: Fact, merchant: str) -> str:
@@ -188,12 +134,6 @@ def _misfit(payment: Payment, fact: Fact, merchant: str) -> str:
     if not fact.transaction_id:
         differences.append("no transaction id")
     return "; ".join(differences)
-
-
-def _flag_for(bill: Bill) -> str:
-    if bill.is_open:
-        return Flag.NONE
-    return Flag.PAID_LATE if bill.status == BillStatus.CLOSED else Flag.PAID_TWICE
 
 
 def _flag(payment: Payment, flag: Flag, note: str) -> None:
@@ -298,7 +238,8 @@ def use_late_payment(bill: Bill, *, now: datetime | None = None) -> None:
         lock_payment(payment)
         payment.flag = Flag.NONE
         payment.save(update_fields=("flag",))
-        _mark_paid(bill, now or timezone.now())
+        crediting.pay(bill, now or timezone.now())
+        crediting.announce(bill)
 
 
 def waive(bill: Bill, *, by: User, reason: str, now: datetime | None = None) -> None:

@@ -409,3 +409,16 @@ def test_database_refuses_a_paid_bill_without_a_time():
 def test_database_refuses_a_paid_attempt_without_a_transaction():
     with pytest.raises(IntegrityError), transaction.atomic():
         PaymentFactory(status=PaymentStatus.PAID, paid_at=timezone.now())
+
+
+def test_money_that_was_credited_to_a_closed_bill_does_not_pay_it_when_told_again():
+    """Whoever opens the bill again decides that; a stale word does not."""
+    payment = PaymentFactory(bill=BillFactory(closed=True))
+    stale = Payment.objects.select_related("bill").get(pk=payment.pk)
+    settle(payment)
+    lifecycle.reopen_bill(payment.bill, due_at=timezone.now() + timedelta(days=1))
+
+    settle(stale)
+
+    assert Bill.objects.get().status == BillStatus.OPEN
+    assert Payment.objects.get().flag == Flag.PAID_LATE
