@@ -124,7 +124,7 @@ class PhotoFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Choices:
         """There is one thing to look for."""
-        return [(TO_BE_LOOKED_AT, _("To be looked at"))]
+        return [(TO_BE_LOOKED_AT, _("Photo to be looked at"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Application]

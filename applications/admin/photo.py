@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from applications import status
 from applications.admin import desk, taking
 from applications.models import Application, Photo
 from applications.photo import Verdict, explain
@@ -40,6 +42,7 @@ class Doubt:
     photo: Photo
     sentence: str
     form: AcceptPhotoForm | None
+    return_url: str  # where another photo is asked for; empty where that is no move now
 
 
 def doubt_about(application: Application, user: User) -> Doubt | None:
@@ -49,7 +52,10 @@ def doubt_about(application: Application, user: User) -> Doubt | None:
         return None
     may = photo.waits_for_a_look and taking.may_take(user)
     sentence = explain(Verdict.from_json(photo.doubt))
-    return Doubt(photo, sentence, AcceptPhotoForm() if may else None)
+    can_return = application.status in status.RETURN.sources
+    where = reverse(desk.MOVE, args=[application.pk, status.RETURN.name])
+    form = AcceptPhotoForm() if may else None
+    return Doubt(photo, sentence, form, where if can_return else "")
 
 
 @require_POST

@@ -50,6 +50,9 @@ def test_officer_reads_what_the_check_said(doubted, officer, client):
     assert "Photo to be looked at" in said
     assert "The background looks red." in said
     assert "Accept the photo" in said
+    assert (
+        f'href="{move_url(doubted, "return_for_revision")}">Return the application and ask' in said
+    )
 
 
 def test_officer_accepts_with_a_reason(doubted, officer, client):
