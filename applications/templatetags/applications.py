@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from applications.models import Application, Intake, Offering, RevisionItem
 from applications.standing import item_title, item_url
 from applications.status import Status
+from applications.wizard.steps.education_times import NEEDED_LEVEL
 from portal import times
 from portal.templatetags.ruxue import days_left, own_time
 
@@ -94,6 +95,19 @@ def conditions(words: Iterable[str]) -> str:
     """``taught in English, research area “water”.``"""
     # Translators: what a search asked for, put together into one sentence.
     return _("%(conditions)s.") % {"conditions": _(", ").join(words)}
+
+
+@register.filter
+def who_may_apply(intake: Intake) -> list[str]:
+    """What the steps will look at, known before the first of them."""
+    said = [_("Citizens of other countries than China, with an ordinary passport.")]
+    if level := NEEDED_LEVEL.get(intake.admission_type.code):
+        said.append(
+            _("Completed before the studies begin, at least: %(level)s") % {"level": level.label}
+        )
+    if intake.oldest_age:
+        said.append(_("Usual age limit: %(age)s") % {"age": intake.oldest_age})
+    return said
 
 
 @register.filter

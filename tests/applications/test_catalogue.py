@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import (
+    AdmissionTypeFactory,
     ApplicationFactory,
     DocumentRequirementFactory,
     IntakeFactory,
@@ -198,13 +199,21 @@ def test_programmes_are_paged_and_keep_the_search(client):
     assert "language=en&amp;page=2" in first.content.decode()
 
 
-def test_programmes_says_fee_documents_guide_and_both_times(client):
+def test_programmes_says_who_may_apply_fee_documents_guide_and_both_times(client):
     client.force_login(UserFactory(time_zone="Africa/Lagos"))
-    offering = OfferingFactory(intake__fee_fen=80_000, intake__guide_en="One place each.")
+    offering = OfferingFactory(
+        intake__admission_type=AdmissionTypeFactory(code="D"),
+        intake__oldest_age=40,
+        intake__fee_fen=80_000,
+        intake__guide_en="One place each.",
+    )
     DocumentRequirementFactory(intake=offering.intake, name_en="Transcript of grades")
 
     page = client.get(URL).content.decode()
 
+    assert "Citizens of other countries than China, with an ordinary passport." in page
+    assert "Completed before the studies begin, at least: Master" in page
+    assert "Usual age limit: 40" in page
     assert "Application fee ¥800.00" in page
     assert "You will upload 1 document" in page
     assert "Transcript of grades" in page

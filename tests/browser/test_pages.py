@@ -82,6 +82,7 @@ STANDING = [
         Visit(f"status-{who}", "{application}", who)
         for who in ("draft", "due", "paid", "returned", "admitted", "refused")
     ),
+    Visit("change", "{application}change/", "draft"),
     Visit("withdraw", "{application}withdraw/", "due"),
     Visit("print", "{application}print/", "due"),
     Visit("my-applications", "/applications/", "due"),
