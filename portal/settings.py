@@ -146,7 +146,7 @@ CACHES["memory"] = {
     else "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "memory",
     "TIMEOUT": 60,
-    "OPTIONS": {"MAX_ENTRIES": 4000},
+    "OPTIONS": {"MAX_ENTRIES": 2000},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # In seconds: how long without a click, and how long in all.
