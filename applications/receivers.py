@@ -16,6 +16,7 @@ from applications.models import (
     Intake,
     Offering,
     Programme,
+    ResearchArea,
 )
 from applications.models.kept import forget_offerings
 from applications.status import FeeBasis
@@ -48,6 +49,7 @@ def queue_application(sender: object, bill: Bill, **kwargs: Any) -> None:
 @receiver((post_save, post_delete), sender=FundingCategory)
 @receiver((post_save, post_delete), sender=AdmissionType)
 @receiver((post_save, post_delete), sender=Programme)
+@receiver((post_save, post_delete), sender=ResearchArea)
 @receiver((post_save, post_delete), sender=Intake)
 @receiver((post_save, post_delete), sender=Offering)
 def read_catalogue_anew(sender: object, **kwargs: Any) -> None:

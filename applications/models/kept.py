@@ -11,7 +11,7 @@ KEPT_FOR = 300  # seconds
 
 
 def kept_offering(number: int) -> Offering:
-    """An offering with its programme, and its intake with funding category and admission type.
+    """An offering with its programme and research areas, and its intake with category and type.
 
     As fresh as the last ``forget_offerings``.  Verbs that judge an intake read it from the
     database.
@@ -22,9 +22,13 @@ def kept_offering(number: int) -> Offering:
     kept: tuple[str, Offering] | None = found.get(key)
     if kept and kept[0] == state:
         return kept[1]
-    offering = Offering.objects.select_related(
-        "programme", "intake__funding_category", "intake__admission_type"
-    ).get(pk=number)
+    offering = (
+        Offering.objects.select_related(
+            "programme", "intake__funding_category", "intake__admission_type"
+        )
+        .prefetch_related("programme__research_areas")
+        .get(pk=number)
+    )
     cache.set(key, (state, offering), KEPT_FOR)
     return offering
 

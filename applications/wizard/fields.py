@@ -246,16 +246,19 @@ _MAKERS: tuple[tuple[type[models.Field[Any, Any]], Callable[..., forms.Field]], 
 
 def refuse_control_characters(text: str) -> None:
     """Signs without a shape do not belong into an answer, except the joiners of some scripts."""
-    for sign in text:
-        if unicodedata.category(sign) in ("Cc", "Cs", "Co") or sign in _TURNING:
-            raise ValidationError(
-                _("This text contains a hidden sign. Type it again instead of copying it."),
-                code="control",
-            )
+    if _HIDDEN.search(text):
+        raise ValidationError(
+            _("This text contains a hidden sign. Type it again instead of copying it."),
+            code="control",
+        )
 
 
-# They turn the direction of what follows and are used to disguise names.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_HIDDEN = re.compile(
+    # Control signs, halves of signs, signs for private use: Unicode's Cc, Cs and Co.
+    "[\x00-\x1f\x7f-\x9f\ud800-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+    # They turn the direction of what follows and are used to disguise names.
+    "\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def _may_be_in_name(sign: str) -> bool:

@@ -7,7 +7,11 @@ from applications.models import FundingKind
 from applications.models.kept import kept_offering
 from tests.applications.pages import address, text
 from tests.counting import counted
-from tests.factories.applications import ApplicationFactory, OfferingFactory
+from tests.factories.applications import (
+    ApplicationFactory,
+    OfferingFactory,
+    ResearchAreaFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +25,7 @@ def offering():
 def test_offering_is_read_once(offering):
     with counted() as seen:
         found = kept_offering(offering.pk)
+        list(found.programme.research_areas.all())
         said = (found.programme.name, found.intake.funding_category, found.intake.admission_type)
 
     assert said == (
@@ -52,6 +57,12 @@ def test_change_of_whatever_it_is_made_of_is_seen_at_once(offering):
     assert found.intake.fee_fen == 1
     assert found.intake.funding_category.kind == FundingKind.NATIONAL
     assert found.intake.admission_type.code == "M"
+
+
+def test_new_research_area_is_seen_at_once(offering):
+    area = ResearchAreaFactory(programme=offering.programme)
+
+    assert list(kept_offering(offering.pk).programme.research_areas.all()) == [area]
 
 
 def test_what_another_process_read_before_the_commit_is_forgotten_after_it(
