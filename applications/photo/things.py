@@ -38,10 +38,10 @@ STRIP_COLUMNS = 17
 STRIP_TOP = 24
 # A neck has the wall on both sides, too.
 MIDDLE = (COLUMNS // 4, COLUMNS * 7 // 10)
-# The same place on the grid of pairs, below the top of the head, and the rows beside the head.
-_MIDDLE = np.zeros((ROWS // 2, COLUMNS // 2), bool)
-_MIDDLE[ROWS // 10 :, COLUMNS * 3 // 20 : COLUMNS * 7 // 20] = True
-_ABOVE = (np.arange(ROWS // 2) < ROWS * 0.27)[:, None]
+# Where a person is for certain, on the grid of pairs; and the rows beside the head.
+_PERSON = np.zeros((ROWS // 2, COLUMNS // 2), bool)
+_PERSON[ROWS // 10 :, COLUMNS * 3 // 20 : COLUMNS * 7 // 20] = True
+_BESIDE_HEAD = (np.arange(ROWS // 2) < ROWS * 0.27)[:, None]
 
 
 def side_things(ground: Ground) -> Fault | None:
@@ -60,7 +60,7 @@ def _locks(ground: Ground) -> Mask:
     """Mark fair and brown hair, and bare skin, that hang together with the head, in any light."""
     red, green, blue = (ground.rgb[..., channel] for channel in range(3))
     warm = (red >= green - SLACK) & (green >= blue - SLACK) & (red - blue > WARMTH * red)
-    locks = _grown(_MIDDLE, all_of_pairs(warm | ground.head) & _ABOVE)
+    locks = _grown(_PERSON, all_of_pairs(warm | ground.head) & _BESIDE_HEAD)
     return locks.repeat(2, axis=0).repeat(2, axis=1)
 
 
@@ -146,7 +146,7 @@ def _straightened(edges: Mask) -> Mask:
 def islands(ground: Ground) -> Fault | None:
     """Find things beside the head that do not hang together with the person."""
     other = all_of_pairs(ground.unlike(ground.wall, EDGE))
-    strange = other & ~_grown(_MIDDLE, other) & all_of_pairs(~ground.plain)
+    strange = other & ~_grown(_PERSON, other) & all_of_pairs(~ground.plain)
     for name in (*SIDES, *CORNERS):
         island = strange & all_of_pairs(ZONES[name])
         if island.sum() > ISLAND_SHARE * ZONES[name].sum() / 4:
