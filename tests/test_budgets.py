@@ -75,9 +75,9 @@ def application(rows):
 
 @pytest.fixture
 def applicant(application, client):
-    """Signed in, and here for a while: what is known of the session is in the cache."""
+    """Signed in, and here for a while: session and what is applied for are in the cache."""
     client.force_login(application.applicant)
-    client.get("/")
+    client.get(address(application, "contact-information"))
     return client
 
 
