@@ -156,6 +156,7 @@ WALKS = [
     *((name, "/admin/", "zh-hans") for name in OFFICE),
     ("admin", "/admin/", "en"),
 ]
+ADDRESS = re.compile(r"https?://\S+")  # what is random in it may look like words
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,.'’:()-]+[A-Za-z]{2,})+")
 
 
@@ -198,5 +199,5 @@ def faults_of(page, language, told):
 def english_of(page):
     """Several Latin words in a row, as they stand in a Chinese page; lists item by item."""
     for text in words_of(page):
-        for run in ENGLISH.findall(text):
+        for run in ENGLISH.findall(ADDRESS.sub("", text)):
             yield from run.split(", ")
