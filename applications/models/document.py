@@ -97,7 +97,7 @@ class Document(StoredFile):
     )
     pages = models.PositiveSmallIntegerField(_("pages"), default=1)
     part = models.CharField(_("part"), max_length=12, choices=Part.choices, default=Part.ORIGINAL)
-    # The school as step 3 names it: a record there is written anew whenever the step is saved.
+    # The school as step 3 names it: a row there becomes another school when records change places.
     school = models.CharField(_("From which school?"), max_length=160, blank=True)
     issued_on = models.DateField(_("Date of issue"), null=True, blank=True)
     is_reduced = models.BooleanField(_("made smaller by us"), default=False)
