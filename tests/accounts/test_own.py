@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from accounts import lifecycle
+from accounts import lifecycle, time_zones
 from accounts.models import User
 from accounts.rules import person_called
 from applications.models import Application
@@ -99,6 +99,17 @@ def test_time_zones_are_named_after_their_cities_in_both_languages(client, post,
 
     assert '<option value="Africa/Lagos">Lagos (Africa)</option>' in english
     assert '<option value="Africa/Lagos">拉各斯（非洲）</option>' in chinese
+
+
+def test_time_zones_of_the_machine_are_looked_for_once(monkeypatch):
+    looks = []
+    look = time_zones.available_timezones
+    monkeypatch.setattr(time_zones, "available_timezones", lambda: looks.append(1) or look())
+
+    known = [time_zones.known(zone) for zone in ("Africa/Lagos", "Asia/Shanghai", "Mars/Olympus")]
+
+    assert known == ["Africa/Lagos", "Asia/Shanghai", ""]
+    assert len(looks) <= 1  # it opens hundreds of files
 
 
 @pytest.mark.parametrize("name", ["account_profile", "account_personal_data", "account_close"])
