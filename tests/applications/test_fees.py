@@ -15,6 +15,7 @@ from payments import refunds
 from payments.gateways.base import Fact, FactKind, FactState
 from payments.models import Bill, Payment
 from payments.status import BillStatus, Flag
+from tests.counting import counted
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.payments import PaymentFactory, RefundFactory
@@ -61,6 +62,14 @@ def test_fee_changed_in_the_catalogue_never_changes_an_open_bill(submitted):
     arrives(submitted)
 
     assert Bill.objects.get().fen == 80_000
+    assert now_of(submitted).status == Status.QUEUED
+
+
+def test_payment_brings_the_application_to_the_office_in_few_queries(submitted):
+    with counted() as seen:
+        arrives(submitted)
+
+    assert seen.total() <= 12
     assert now_of(submitted).status == Status.QUEUED
 
 

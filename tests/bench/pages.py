@@ -110,7 +110,8 @@ MATCHES = (
     ),
     Match(read("Programmes, all of 5,000", "/programmes/"), LIST, 1.5),
     Match(read("Programmes, a search", "/programmes/?area=marine&language=en"), LIST, 1.5),
-    Match(Page("Callback of WeChat Pay", money.notify), SAVE, 2.0),
+    # What it pays for goes to the office in the same transaction: tests/applications/test_fees.py.
+    Match(Page("Callback of WeChat Pay, the payment alone", money.notify), SAVE, 2.0),
     Match(
         read("The office's queue", "/admin/applications/application/"),
         CHANGELIST,
