@@ -19,7 +19,8 @@ DOCUMENTS = {
 
 
 def looks_good(page, has_scripts):
-    """Nothing sticks out, and axe finds nothing."""
+    """Nothing sticks out, and axe finds nothing, once the style sheets are there."""
+    page.wait_for_load_state()
     assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, page.url
     with nullcontext() if has_scripts else scripts_for_axe(page):
         assert violations(page) == [], page.url
