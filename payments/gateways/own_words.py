@@ -1,5 +1,6 @@
 """What is said here, where a gateway's answer is only a yes or a no, or cannot be read."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar, TypeVar
@@ -9,16 +10,16 @@ from payments.gateways.base import Fact, FactKind, FactState, GatewayError, Malf
 T = TypeVar("T")
 
 
-class OwnWords:
+class OwnWords(ABC):
     """A part of every gateway; ``house`` is its name in messages for operators."""
 
     house: ClassVar[str]
     _clock: Callable[[], datetime]
 
     @property
+    @abstractmethod
     def merchant(self) -> str:
         """Who receives the money, as every gateway says it for itself."""
-        raise NotImplementedError
 
     def _fact(
         self, slip: Slip, state: FactState, *, refund_number: str = "", note: str = ""
