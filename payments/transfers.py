@@ -64,7 +64,7 @@ def send(payment: Payment, upload: UploadedFile, *, now: datetime | None = None)
     now = now or timezone.now()
     remittance, content = _judged(payment, upload)
     remittance.uploaded_at = now
-    with stored(remittance, content), transaction.atomic():
+    with stored(remittance.file, content, remittance.original_name), transaction.atomic():
         _lock(payment)
         if not _is_awaited(payment):
             raise MoveNotAllowed(f"send a slip for a payment that is {payment.status}")

@@ -1,13 +1,11 @@
 """PDFs that are made once and kept as they were made."""
 
-import hashlib
-
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.keys import random_name
+from portal.storing import digest, stored
 
 
 class KeptPdf(models.Model):
@@ -25,12 +23,10 @@ class KeptPdf(models.Model):
 
     def keep(self, content: bytes, name: str) -> bool:
         """Write file and row; False, and nothing is left behind, where another worker was first."""
-        self.size, self.sha256 = len(content), hashlib.sha256(content).hexdigest()
-        self.file.save(name, ContentFile(content), save=False)
+        self.size, self.sha256 = len(content), digest(content)
         try:
-            with transaction.atomic():
+            with stored(self.file, content, name), transaction.atomic():
                 self.save()
         except IntegrityError:
-            self.file.delete(save=False)
             return False
         return True

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,18 +52,23 @@ def facts(name: str, content: bytes) -> dict[str, str | int]:
     return {
         "original_name": name,
         "size": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": digest(content),
     }
 
 
+def digest(content: bytes) -> str:
+    """The SHA-256, as rows keep it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 @contextmanager
-def stored(row: StoredFile, content: bytes) -> Iterator[None]:
+def stored(file: FieldFile, content: bytes, name: str) -> Iterator[None]:
     """Write the file, run the body, and take the file away again if the body fails."""
-    row.file.save(row.original_name, ContentFile(content), save=False)
+    file.save(name, ContentFile(content), save=False)
     try:
         yield
     except BaseException:
-        row.file.storage.delete(row.file.name)
+        file.storage.delete(str(file.name))
         raise
 
 

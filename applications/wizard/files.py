@@ -109,7 +109,7 @@ def _keep(document: Document, upload: UploadedFile, *, by: User) -> Refusal | No
     earlier = Document.objects.filter(pk=document.pk).first()
     judged.onto(document)
     with (
-        stored(document, judged.content),
+        stored(document.file, judged.content, document.original_name),
         editing(application, lambda it: rules.can_edit_slot(it, requirement), by=by),
     ):
         if sentence := _too_many(document) or _sent_before(document):

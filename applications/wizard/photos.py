@@ -96,7 +96,7 @@ def _put(
     row.content_type = "image/jpeg"
     for fact, value in facts(name, content).items():
         setattr(row, fact, value)
-    with stored(row, content), editing(application, _may_change, by=by):
+    with stored(row.file, content, row.original_name), editing(application, _may_change, by=by):
         _clear(application, photo=verdict.accepted)
         row.save()
         if verdict.accepted:
