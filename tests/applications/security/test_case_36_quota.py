@@ -61,7 +61,7 @@ def test_uploads_all_at_once_stay_within_the_room_and_leave_nothing_behind(
     tabs, answers, before = [Client() for _ in range(many)], [], orphans()
     for tab in tabs:
         tab.force_login(application.applicant)
-    scans = [picture(colour=(shade, shade, 255)) for shade in range(many)]
+    scans = [picture(size=(360 + number, 480)) for number in range(many)]
 
     at_once(
         *[
