@@ -38,7 +38,7 @@ def document():
         content_type="application/pdf",
         **storing.facts("scan.pdf", b"%PDF-1.4"),
     )
-    with storing.stored(row, b"%PDF-1.4"):
+    with storing.stored(row.file, b"%PDF-1.4", row.original_name):
         row.save()
     return row
 
