@@ -17,8 +17,8 @@ from applications.models import (
     Offering,
     Programme,
     ResearchArea,
+    kept,
 )
-from applications.models.kept import forget_offerings
 from applications.status import FeeBasis
 from payments.models import Bill
 from payments.signals import bill_paid
@@ -53,5 +53,5 @@ def queue_application(sender: object, bill: Bill, **kwargs: Any) -> None:
 @receiver((post_save, post_delete), sender=Intake)
 @receiver((post_save, post_delete), sender=Offering)
 def read_catalogue_anew(sender: object, **kwargs: Any) -> None:
-    """Whatever an offering is made of is kept with it in the cache."""
-    forget_offerings()
+    """Every process keeps copies of these."""
+    kept.forget()

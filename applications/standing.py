@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from applications import rules
 from applications.models import (
     Application,
-    Intake,
-    Offering,
     RevisionItem,
     RevisionRequest,
     StatusChange,
     StepDraft,
+    kept,
 )
 from applications.status import FeeBasis, Status
 from applications.wizard import flow
@@ -65,10 +64,7 @@ class Standing:
 def rows_of(applications: QuerySet[Application]) -> list[Application]:
     """These, with what the sentences speak of: read for all at once, and only where they do."""
     rows = list(applications.select_related("bill"))
-    intakes = Intake.objects.remembered({row.intake_id for row in rows})
-    offerings = Offering.objects.remembered({row.offering_id for row in rows})
-    for row in rows:
-        row.intake, row.offering = intakes[row.intake_id], offerings[row.offering_id]
+    kept.put_beside(rows)
     editable = [row for row in rows if row.is_editable]
     prefetch_related_objects(editable, Prefetch("drafts", StepDraft.objects.defer("data")))
     prefetch_related_objects([row for row in rows if row.status in _TOLD_BY_HISTORY], "changes")

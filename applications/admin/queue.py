@@ -23,7 +23,7 @@ from applications.admin.filters import (
     StatusFilter,
     is_prepared,
 )
-from applications.models import Application, Intake, Offering
+from applications.models import Application, kept
 from applications.status import Status
 from applications.wizard.lists import countries
 from portal.templatetags.ruxue import day_short
@@ -47,10 +47,7 @@ class Queue(ChangeList):
         """Read them, and put beside each what it is an application for."""
         super().get_results(request)
         rows = list(self.result_list.only(*_SHOWN))
-        offerings = Offering.objects.remembered({row.offering_id for row in rows})
-        intakes = Intake.objects.remembered({row.intake_id for row in rows})
-        for row in rows:
-            row.offering, row.intake = offerings[row.offering_id], intakes[row.intake_id]
+        kept.put_beside(rows)
         # Without a passport it is the account's name.
         prefetch_related_objects([row for row in rows if not labels.person(row)], "applicant")
         self.result_list = rows

@@ -9,8 +9,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from applications.catalogue_file.files import Cells
 from applications.catalogue_file.judging import Row
 from applications.catalogue_file.rows import PROGRAMMES, TABLES, Code, Codes, Table
-from applications.models import Intake, Offering, Programme, ResearchArea
-from applications.models.kept import forget_offerings
+from applications.models import Intake, Offering, Programme, ResearchArea, kept
 
 _FEN = 100
 _AT_ONCE = 500  # rows a query
@@ -21,7 +20,7 @@ def put(rows: Mapping[str, list[Row]], *, dry_run: bool = False) -> list[str]:
     """Create and update; what was different, in lines.  All or nothing."""
     with transaction.atomic():
         lines = [line for name in rows for line in _put(TABLES[name], rows[name])]
-        forget_offerings()
+        kept.forget()
         transaction.set_rollback(dry_run)
     return lines
 

@@ -1,7 +1,6 @@
 """What one can apply for: programmes, and the intakes in which they are offered."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -9,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from applications.models.remembered import Remembered
 from applications.models.study_choices import Funding
 from portal.bilingual import Bilingual
 
@@ -149,10 +147,8 @@ class ResearchArea(models.Model):
         return self.name
 
 
-class IntakeQuerySet(Remembered["Intake"]):
+class IntakeQuerySet(models.QuerySet["Intake"]):
     """Questions about intakes."""
-
-    together = ("funding_category", "admission_type")
 
     def open(self, now: datetime | None = None) -> "IntakeQuerySet":
         """Those that take applications at this moment."""
@@ -213,20 +209,9 @@ class Intake(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and forget the copy of this process."""
-        super().save(*args, **kwargs)
-        Intake.objects.forget(self.pk)
-
     def is_open(self, now: datetime | None = None) -> bool:
         """Whether it takes applications at this moment."""
         return self.opens_at <= (now or timezone.now()) < self.closes_at
-
-
-class OfferingQuerySet(Remembered["Offering"]):
-    """Questions about offerings."""
-
-    together = ("programme",)
 
 
 class Offering(models.Model):
@@ -238,8 +223,6 @@ class Offering(models.Model):
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="offerings", verbose_name=_("programme")
     )
-
-    objects = OfferingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offering")

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import rules
-from applications.models import Application
-from applications.models.kept import kept_offering
+from applications.models import Application, kept
 from applications.views import unsaved
 from applications.wizard import flow
 from applications.wizard.flow import ApplicationPaper
@@ -26,22 +25,23 @@ def own(request: HttpRequest, key: str) -> Application:
     mine = Application.objects.of(request.user).select_related(
         "intake__funding_category", "intake__admission_type", "offering__programme"
     )
-    application = get_object_or_404(mine, key=key)
-    # Already fetched: an application's offering is one of its intake.
-    application.offering.intake = application.intake
-    application.applicant = person(request)
-    return application
+    return _with_what_is_known(get_object_or_404(mine, key=key), request)
 
 
 def own_to_fill_in(request: HttpRequest, key: str, *shown: str) -> Application:
-    """The same with what it is for from the cache: enough for a step, not for submitting.
+    """The same with what it is for from memory: enough for a step, not for submitting.
 
     ``shown`` names more rows that are read with it.
     """
     mine = Application.objects.of(request.user).select_related(*shown or [None])
     application = get_object_or_404(mine, key=key)
-    application.offering = kept_offering(application.offering_id)
-    application.intake = application.offering.intake
+    kept.put_beside([application], with_areas=True)
+    return _with_what_is_known(application, request)
+
+
+def _with_what_is_known(application: Application, request: HttpRequest) -> Application:
+    """An application's offering is one of its intake, and who asks is its applicant."""
+    application.offering.intake = application.intake
     application.applicant = person(request)
     return application
 

@@ -6,9 +6,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from applications.models import Department, FundingCategory, FundingKind, Offering, Programme
-from applications.models.kept import kept_offering
-from tests.factories.applications import OfferingFactory, ProgrammeFactory, ResearchAreaFactory
+from applications.models import (
+    Department,
+    FundingCategory,
+    FundingKind,
+    Offering,
+    Programme,
+    kept,
+)
+from tests.factories.applications import (
+    ApplicationFactory,
+    OfferingFactory,
+    ProgrammeFactory,
+    ResearchAreaFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -237,8 +248,10 @@ def test_import_says_what_is_no_table(tmp_path):
 
 
 def test_change_is_seen_at_once_by_whoever_fills_in(offering, row, load):
-    kept_offering(offering.pk)
+    application = ApplicationFactory(offering=offering, intake=offering.intake)
+    kept.put_beside([application])
 
     load({**row, "code": offering.programme.code})
 
-    assert kept_offering(offering.pk).programme.name_en == "Marine Engineering"
+    kept.put_beside([application])
+    assert application.offering.programme.name_en == "Marine Engineering"
