@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own
 from django.utils import timezone
 
-from payments.gateways.registry import misconfigured
+from payments.gateways.http import is_loopback
+from payments.gateways.registry import misconfigured, open_channels
 from payments.gateways.wechat_config import paths_of
 
 MARKER = "SIMULATOR"  # lies beside the simulator's keys
@@ -49,7 +50,39 @@ def platform_keys_are_real(
             id="payments.E002",
         )
         for name, path in paths_of(settings.WECHAT_PLATFORM_KEYS)
-        if Path(path).with_name(MARKER).exists()
+        if (Path(path).parent / MARKER).exists()
+    ]
+
+
+@register()
+def money_is_real(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """In Alipay's sandbox anybody has as much money as they like."""
+    if settings.DEBUG or settings.STAGING or "sandbox" not in settings.ALIPAY_BASE_URL:
+        return []
+    return [
+        Error(
+            "ALIPAY_BASE_URL is Alipay's sandbox, in which nobody pays.",
+            hint="Leave it out; a rehearsal sets STAGING=1.",
+            id="payments.E004",
+        )
+    ]
+
+
+@register()
+def gateways_can_call(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """They are told with every order where to notify, and refuse what is not https."""
+    is_asked = any(not channel.is_by_hand for channel in open_channels())
+    if settings.DEBUG or settings.STAGING or not is_asked:
+        return []
+    address = settings.SITE_URL
+    if address.startswith("https://") and not is_loopback(address):
+        return []
+    return [
+        Error(
+            f"The gateways cannot notify {address} of a payment.",
+            hint="SITE_URL must be the https address at which the site is reached from outside.",
+            id="payments.E003",
+        )
     ]
 
 

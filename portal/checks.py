@@ -53,7 +53,7 @@ def simulator_stays_in_development(
         settings.PAYMENT_SIMULATOR_URL
         or any(getattr(settings, name).startswith(SIMULATED) for name in MERCHANTS)
         or f"PUB_KEY_ID_{SIMULATED}" in settings.WECHAT_PLATFORM_KEYS
-        or any(Path(file).with_name(MARKER).exists() for file in files if file)
+        or any((Path(file).parent / MARKER).exists() for file in files if file)
     )
     if settings.DEBUG or settings.STAGING or not simulated:
         return []

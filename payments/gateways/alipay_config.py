@@ -33,6 +33,7 @@ class AlipayConfig:
         "ALIPAY_STATEMENT_HOSTS",
         "ALIPAY_PRECREATE",
     )
+    NEEDED: ClassVar[tuple[str, ...]] = SETTINGS[:4]
 
     app_id: str
     seller_id: str

@@ -41,6 +41,7 @@ class IcbcConfig:
         "ICBC_EXTRA_FIELDS",
         "ICBC_STATEMENT_COLUMNS",
     )
+    NEEDED: ClassVar[tuple[str, ...]] = SETTINGS[:4]
 
     app_id: str
     mer_id: str

@@ -32,6 +32,7 @@ class OfflineConfig:
     """How many days a transfer is waited for.  Raises ValueError."""
 
     SETTINGS: ClassVar[tuple[str, ...]] = ("BANK_TRANSFER_DAYS",)
+    NEEDED: ClassVar[tuple[str, ...]] = SETTINGS
 
     days: int
 

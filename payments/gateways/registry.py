@@ -34,10 +34,14 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A channel, the settings it reads (the first of them opens it), and how it is built."""
+    """A channel, the settings it reads (the first of them opens it), and how it is built.
+
+    Where one of ``needed`` is set the channel is meant to be open, and wants all of them.
+    """
 
     channel: Channel
     settings: tuple[str, ...]
+    needed: tuple[str, ...]
     build: Callable[[Mapping[str, str]], Gateway]
 
 
@@ -67,6 +71,7 @@ TABLE: Mapping[str, Entry] = {
         Entry(
             Channel("wechat", _("WeChat Pay"), _("WeChat Pay"), _("Scan a code")),
             WeChatConfig.SETTINGS,
+            WeChatConfig.NEEDED,
             _wechat,
         ),
         Entry(
@@ -77,11 +82,13 @@ TABLE: Mapping[str, Entry] = {
                 _("Opens Alipay, also takes many foreign cards"),
             ),
             AlipayConfig.SETTINGS,
+            AlipayConfig.NEEDED,
             _alipay,
         ),
         Entry(
             Channel("icbc", _("ICBC debit card"), _("ICBC"), _("Opens the bank’s own page")),
             IcbcConfig.SETTINGS,
+            IcbcConfig.NEEDED,
             _icbc,
         ),
         Entry(
@@ -93,6 +100,7 @@ TABLE: Mapping[str, Entry] = {
                 is_by_hand=True,
             ),
             OfflineConfig.SETTINGS,
+            OfflineConfig.NEEDED,
             _offline,
         ),
     )
@@ -136,7 +144,7 @@ def misconfigured() -> dict[str, str]:
     for code, entry in TABLE.items():
         values = _values(entry)
         try:
-            if values[0][1]:
+            if any(value for name, value in values if name in entry.needed):
                 _built(code, values)
         except ValueError as error:
             reasons[code] = str(error)
@@ -150,4 +158,7 @@ def _values(entry: Entry) -> tuple[tuple[str, str], ...]:
 # Keyed by the values, so that other settings make another gateway.
 @lru_cache(maxsize=16)
 def _built(channel: str, values: tuple[tuple[str, str], ...]) -> Gateway:
+    needed = TABLE[channel].needed
+    if missing := [name for name, value in values if name in needed and not value.strip()]:
+        raise ValueError(f"{', '.join(missing)} must be set.")
     return TABLE[channel].build(dict(values))

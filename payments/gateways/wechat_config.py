@@ -34,6 +34,7 @@ class WeChatConfig:
         "WECHAT_BASE_URL",
         "WECHAT_H5",
     )
+    NEEDED: ClassVar[tuple[str, ...]] = SETTINGS[:6]
 
     mchid: str
     appid: str
@@ -86,4 +87,6 @@ def paths_of(listing: str) -> list[tuple[str, str]]:
 
 
 def _platform_keys(listing: str) -> list[tuple[str, RSAPublicKey]]:
+    if not all(name and path for name, path in paths_of(listing)):
+        raise ValueError("WECHAT_PLATFORM_KEYS must be id=path, with commas between.")
     return [(name, read_public_key(content_of(path))) for name, path in paths_of(listing)]

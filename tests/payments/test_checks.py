@@ -4,16 +4,54 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 from django.core.checks import run_checks
+
+from payments.gateways.registry import open_channels
+
+NEEDED = (
+    *("WECHAT_MCHID", "WECHAT_APPID", "WECHAT_API_V3_KEY", "WECHAT_MERCHANT_SERIAL"),
+    *("WECHAT_MERCHANT_KEY_FILE", "WECHAT_PLATFORM_KEYS"),
+    *("ALIPAY_APP_ID", "ALIPAY_SELLER_ID", "ALIPAY_APP_KEY_FILE", "ALIPAY_PUBLIC_KEY_FILE"),
+    *("ICBC_APP_ID", "ICBC_MER_ID", "ICBC_APP_KEY_FILE", "ICBC_GATEWAY_KEY_FILE"),
+)
+
+
+@pytest.fixture(scope="module")
+def key_files(tmp_path_factory):
+    """A private key of ours, and the public half of theirs."""
+    folder = tmp_path_factory.mktemp("keys")
+    ours, theirs = (generate_private_key(65537, 2048) for _ in range(2))
+    (folder / "own.pem").write_bytes(
+        ours.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    (folder / "theirs.pem").write_bytes(
+        theirs.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+    return folder
 
 
 @pytest.fixture
-def production(settings):
-    """An environment in which every channel means to be open, with keys that are nobody's."""
+def production(settings, key_files):
+    """An environment in which every channel is open, as a merchant would set it up."""
     settings.DEBUG = settings.STAGING = False
-    settings.WECHAT_MCHID = "1900000109"
+    settings.SITE_URL = "https://apply.university.example"
+    settings.WECHAT_PLATFORM_KEYS = f"PUB_KEY_ID_0114232={key_files / 'theirs.pem'}"
+    settings.WECHAT_API_V3_KEY = "0123456789abcdef" * 2
+    for name in NEEDED:
+        if name.endswith("_KEY_FILE"):
+            is_ours = name.endswith(("APP_KEY_FILE", "MERCHANT_KEY_FILE"))
+            setattr(settings, name, str(key_files / ("own.pem" if is_ours else "theirs.pem")))
+        elif not getattr(settings, name):
+            setattr(settings, name, "2088102146225135")
     return settings
 
 
@@ -25,15 +63,65 @@ def test_closed_channels_need_nothing(settings):
     assert told() == {}
 
 
-@pytest.mark.parametrize("name", ["WECHAT_MCHID", "ALIPAY_APP_ID", "ICBC_APP_ID"])
-def test_channel_without_keys_is_an_error(settings, name):
-    setattr(settings, name, "2021000000000109")
+def test_merchant_with_all_keys_may_take_money(production):
+    assert told() == {}
+    assert [channel.code for channel in open_channels()] == ["wechat", "alipay", "icbc", "offline"]
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_missing_setting_is_an_error_that_names_it(production, name):
+    setattr(production, name, "")
+
+    assert f"{name} must be set." in told()["payments.E001"]
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_channel_is_not_half_set_up(settings, name):
+    """Also the setting that opens it may be the one that was forgotten."""
+    setattr(settings, name, "x")
 
     assert list(told()) == ["payments.E001"]
 
 
-def test_channel_is_not_checked_in_development(production):
-    production.DEBUG = True
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WECHAT_API_V3_KEY", "short"),
+        ("WECHAT_MERCHANT_KEY_FILE", "/nowhere/apiclient_key.pem"),
+        ("WECHAT_PLATFORM_KEYS", "PUB_KEY_ID_01"),
+        ("WECHAT_BASE_URL", "https://api.mch.weixin.qq.com/v3"),
+        ("ALIPAY_PUBLIC_KEY_FILE", __file__),
+        ("ICBC_GATEWAY_HASH", "md5"),
+        ("ICBC_PAY_PATH", "/api/cardbusiness"),
+        ("ICBC_EXTRA_FIELDS", "[]"),
+        ("ICBC_STATEMENT_COLUMNS", "colour=red"),
+        ("BANK_TRANSFER_DAYS", "a week"),
+    ],
+)
+def test_setting_that_cannot_work_is_an_error(production, name, value):
+    setattr(production, name, value)
+
+    assert list(told()) == ["payments.E001"]
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8000", "https://localhost"])
+def test_gateways_must_reach_the_site(production, address):
+    production.SITE_URL = address
+
+    assert address in told()["payments.E003"]
+
+
+def test_money_of_a_sandbox_is_none(production):
+    production.ALIPAY_BASE_URL = "https://openapi-sandbox.dl.alipaydev.com"
+
+    assert "payments.E004" in told()
+
+
+@pytest.mark.parametrize("name", ["DEBUG", "STAGING"])
+def test_channels_are_not_checked_in_development(production, name):
+    production.WECHAT_API_V3_KEY = "short"
+    production.SITE_URL = "http://localhost:8000"
+    setattr(production, name, True)
 
     assert told() == {}
 
