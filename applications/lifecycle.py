@@ -169,6 +169,7 @@ def queue(
     application: Application, *, by: User | None, basis: FeeBasis, now: datetime | None = None
 ) -> None:
     """The fee is settled: hand the application to the office.  Raises MoveNotAllowed."""
+    bill = application.bill
     with moving(application, status.QUEUE, by=by, now=now) as at:
         application.fee_settled_at = at
         application.fee_basis = basis
@@ -176,7 +177,7 @@ def queue(
             tell(notices.QUEUED, application)
         else:
             settled = notices.FEE_RECEIVED if basis == FeeBasis.PAID else notices.FEE_WAIVED
-            tell(settled, application, bill=application.bill)
+            tell(settled, application, bill=bill)
 
 
 def take(application: Application, *, by: User, now: datetime | None = None) -> None:

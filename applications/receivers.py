@@ -38,6 +38,7 @@ def queue_application(sender: object, bill: Bill, **kwargs: Any) -> None:
     if application is None:
         log.warning("bill_without_application", bill=bill.pk)
         return
+    application.bill = bill  # it is at hand: nobody has to read it again
     basis = FeeBasis.WAIVED if bill.status == BillStatus.WAIVED else FeeBasis.PAID
     by = bill.waived_by if basis == FeeBasis.WAIVED else None
     try:
