@@ -8,6 +8,7 @@ from applications import lifecycle, papers, rules
 from applications.models import Application, PaperKind
 from applications.status import Status
 from applications.wizard import photos
+from payments.rules import held_up
 
 log = structlog.get_logger(__name__)
 
@@ -17,10 +18,14 @@ PAPERS_AT_ONCE = 50  # about a minute
 
 @shared_task
 def expire_due() -> None:
-    """Close drafts whose intake has closed and submissions whose fee was not paid in time."""
+    """Close drafts whose intake has closed and submissions whose fee was not paid in time.
+
+    Who was asked to pay nothing more until finance has looked is not late.
+    """
     now = timezone.now()
     drafts = Application.objects.filter(status=Status.DRAFT, intake__closes_at__lte=now)
     unpaid = Application.objects.filter(status=Status.SUBMITTED, bill__due_at__lte=now)
+    unpaid = unpaid.exclude(bill__in=held_up())
     for due, cause in ((drafts, rules.NOT_SUBMITTED), (unpaid, rules.NOT_PAID)):
         for application in due.order_by("pk")[:BATCH]:
             try:

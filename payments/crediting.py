@@ -1,5 +1,7 @@
 """Money that counts: once for its attempt, once for its bill.  Locks: Bill, then Payment."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
@@ -13,6 +15,7 @@ from payments.models import Bill, Payment
 from payments.signals import bill_paid
 from payments.status import BillStatus, Flag, PaymentStatus
 from portal.queue import enqueue
+from portal.templatetags.ruxue import yuan
 
 log = structlog.get_logger(__name__)
 
@@ -21,14 +24,35 @@ def credit(payment: Payment, fact: Fact, now: datetime) -> Payment:
     """Count a fact that fits its attempt, however often it is told.  Raises WrongMoney."""
     if payment.status == PaymentStatus.PAID and payment.transaction_id == fact.transaction_id:
         return payment  # told again; nothing un-pays
+    with _counted_once(payment, fact):
+        is_owed = pay(payment.bill, now)
+        flag = Flag.NONE if is_owed else _flag_for(payment.bill)
+        if _take(payment, fact, flag, now):
+            _go_on(payment, now, is_owed=is_owed)
+        elif is_owed:
+            transaction.set_rollback(True)  # it was credited before, and not to this bill
+    return payment
+
+
+def keep(payment: Payment, fact: Fact, now: datetime) -> None:
+    """Count money that is here and is not what was owed: all of it can be given back.
+
+    The attempt is then worth what really came; the bill stays as it is.  Raises WrongMoney.
+    """
+    owed = payment.fen
+    with _counted_once(payment, fact):
+        _take(payment, fact, Flag.AMOUNT_DIFFERS, now)
+        payment.note = f"{yuan(owed)} was owed, {yuan(payment.fen)} arrived"
+        payment.looked_at, payment.looked_at_by = None, None
+        payment.save(update_fields=("note", "looked_at", "looked_at_by"))
+
+
+@contextmanager
+def _counted_once(payment: Payment, fact: Fact) -> Iterator[None]:
+    """All or nothing, and never with another payment's transaction.  Raises WrongMoney."""
     try:
         with transaction.atomic():
-            is_owed = pay(payment.bill, now)
-            flag = Flag.NONE if is_owed else _flag_for(payment.bill)
-            if _take(payment, fact, flag, now):
-                _go_on(payment, now, is_owed=is_owed)
-            elif is_owed:
-                transaction.set_rollback(True)  # it was credited before, and not to this bill
+            yield
     except IntegrityError as error:
         others = Payment.objects.filter(
             channel=payment.channel, transaction_id=fact.transaction_id
@@ -37,7 +61,6 @@ def credit(payment: Payment, fact: Fact, now: datetime) -> Payment:
             told = f"transaction {fact.transaction_id} belongs to another payment"
             raise WrongMoney(told) from error
         raise
-    return payment
 
 
 def pay(bill: Bill, now: datetime) -> bool:
@@ -60,6 +83,7 @@ def _take(payment: Payment, fact: Fact, flag: str, now: datetime) -> bool:
     changes = {
         "status": status.CREDIT.target,
         "transaction_id": fact.transaction_id,
+        "fen": fact.fen,
         "paid_at": fact.happened_at or now,
         "asked_at": now,
         "flag": flag,

@@ -24,6 +24,7 @@ from payments.status import Flag, Move, PaymentStatus
 log = structlog.get_logger(__name__)
 __all__ = ["MoveNotAllowed", "WrongMoney", "lock_bill", "lock_payment"]
 SHORTEST = timedelta(minutes=1)  # no gateway takes an order that ends sooner
+TIME_AFTER_A_LOOK = timedelta(days=3)  # to pay, for whom finance had asked to wait
 
 
 def open_bill(
@@ -108,7 +109,7 @@ def settle(payment: Payment, fact: Fact, *, merchant: str, now: datetime | None 
         return _note_end(payment, fact, now=now)
     try:
         if is_refund:
-            return _note_refund(payment, fact)
+            return _note_refund(payment, fact, now=now)
         if differences := _misfit(payment, fact, merchant):
             raise WrongMoney(differences)
         return crediting.credit(payment, fact, now)
@@ -149,22 +150,37 @@ def _flag(payment: Payment, flag: Flag, note: str) -> None:
 def look_at(payment: Payment, *, by: User, note: str, now: datetime | None = None) -> None:
     """Finance has looked at a flagged payment, and says what came of it.  Raises MoveNotAllowed.
 
-    The flag stays as history; an attempt that kept its payer from paying does so no longer.
+    The flag stays as history; an attempt that kept its payer from paying does so no longer, and
+    leaves time for it.
     """
     if not (by.is_staff and by.has_perm("payments.refund_payment")) or not note.strip():
         raise MoveNotAllowed("look at a payment without permission or words")
+    now = now or timezone.now()
     with transaction.atomic():
+        give_time(payment.bill, now + TIME_AFTER_A_LOOK)
         lock_payment(payment)
         if not payment.is_flagged:
             raise MoveNotAllowed("look at a payment that is not flagged")
-        payment.looked_at, payment.looked_at_by = now or timezone.now(), by
+        payment.looked_at, payment.looked_at_by = now, by
         payment.note = f"{note.strip()} | {payment.note}".removesuffix(" | ")[:300]
         payment.save(update_fields=("looked_at", "looked_at_by", "note"))
 
 
-def _note_refund(payment: Payment, fact: Fact) -> Payment:
-    """Money that went back: it un-pays nothing, and what nobody here asked for is flagged."""
-    ours = payment.refunds.all()
+def give_time(bill: Bill, until: datetime) -> None:
+    """What is still owed is not due before ``until``."""
+    with transaction.atomic():
+        lock_bill(bill)
+        if bill.is_open and bill.due_at < until:
+            bill.due_at = until
+            bill.save(update_fields=("due_at",))
+
+
+def _note_refund(payment: Payment, fact: Fact, *, now: datetime) -> Payment:
+    """Money that went back: it un-pays nothing, and what nobody here sent is flagged.
+
+    An attempt of which nothing was heard before is over.
+    """
+    ours = payment.refunds.exclude(status__in=status.UNSENT)
     if fact.refund_number:
         ours = ours.filter(number=fact.refund_number)
         if refund := ours.first():
@@ -172,10 +188,14 @@ def _note_refund(payment: Payment, fact: Fact) -> Payment:
     returned = fact.state in (FactState.DONE, FactState.REFUNDED)
     if returned and not ours.exists():
         _flag(payment, Flag.REFUNDED_OUTSIDE, f"{fact.refund_number} {fact.note}".strip())
-    return payment
+    return _note_end(payment, fact, now=now) if fact.state is FactState.REFUNDED else payment
 
 
-_ENDS = {FactState.CLOSED: status.CANCEL, FactState.FAILED: status.FAIL}
+_ENDS = {
+    FactState.CLOSED: status.CANCEL,
+    FactState.REFUNDED: status.CANCEL,
+    FactState.FAILED: status.FAIL,
+}
 
 
 def _note_end(payment: Payment, fact: Fact, *, now: datetime) -> Payment:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from payments.gateways.registry import BY_HAND
 from payments.models import Bill, Payment, Refund
-from payments.models.ledger import PaymentQuerySet, RefundQuerySet
+from payments.models.ledger import BillQuerySet, PaymentQuerySet, RefundQuerySet
 from payments.status import GIVEN, UNFINISHED, BillStatus, Flag, PaymentStatus
 
 
@@ -52,7 +52,8 @@ def stage_of(bill: Bill, latest: Payment | None, now: datetime | None = None) ->
     if latest.channel in BY_HAND and latest.remittances.waiting().exists():
         return Stage.CONFIRMING
     if latest.status not in UNFINISHED:
-        ended = _OF_PAYMENT[PaymentStatus(latest.status)]
+        # Money that pays nothing, or came and went: the fee is owed all the same.
+        ended = _OF_PAYMENT.get(PaymentStatus(latest.status), Stage.CHOOSE)
         return Stage.OVER if bill.due_at <= now else ended
     if latest.expires_at <= now:
         # Of a transfer nobody can be asked.
@@ -63,6 +64,12 @@ def stage_of(bill: Bill, latest: Payment | None, now: datetime | None = None) ->
 def latest_of(bill: Bill) -> Payment | None:
     """The last attempt to pay this bill."""
     return bill.payments.first()
+
+
+def held_up() -> BillQuerySet:
+    """Bills whose payer was asked to pay nothing more until finance has looked."""
+    looked_at = Payment.objects.flagged().filter(flag=Flag.AMOUNT_DIFFERS)
+    return Bill.objects.filter(pk__in=looked_at.values("bill"))
 
 
 def to_ask_about() -> PaymentQuerySet:
@@ -76,8 +83,8 @@ def to_send() -> RefundQuerySet:
 
 
 def paying(bill: Bill) -> Payment | None:
-    """The attempt that paid this bill, not what came although nothing was owed."""
-    paid = bill.payments.filter(status=PaymentStatus.PAID).exclude(flag__in=_EXTRA)
+    """The attempt that paid this bill, not what came although nothing, or less, was owed."""
+    paid = bill.payments.filter(status=PaymentStatus.PAID, fen=bill.fen).exclude(flag__in=_EXTRA)
     return paid.order_by("paid_at", "pk").first()
 
 

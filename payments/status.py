@@ -182,5 +182,7 @@ REPLACE = Move(
     RemittanceState.REPLACED,
 )
 REMITTANCE_MOVES = (CONFIRM, DIFFER, REFUSE, REPLACE)
+# Refunds of which a gateway never heard.
+UNSENT = frozenset({RefundStatus.REQUESTED, RefundStatus.DROPPED})
 # What of a payment is given back, or will be.
 GIVEN = frozenset({RefundStatus.REQUESTED, RefundStatus.PROCESSING, RefundStatus.DONE})

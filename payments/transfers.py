@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from notifications.notice import Notice
 from notifications.telling import notify
-from payments import lifecycle, notices, refunds, status
+from payments import crediting, lifecycle, notices, refunds, status
 from payments.checkout import slip_of
 from payments.gateways.offline import Offline, seen_in_the_account
 from payments.gateways.registry import BY_HAND
@@ -122,27 +122,36 @@ def confirm(
 ) -> None:
     """Finance has found the money in the account.  Raises MoveNotAllowed or ReferenceUsed.
 
-    Another amount than what is owed credits nothing: it is flagged, and the payer is told.
+    Another amount than what is owed pays nothing.  It is kept as the payment it is, flagged, and
+    can be given back; the payer is told.
     """
-    payment, reference = remittance.payment, reference.strip()
     with _deciding(remittance, by=by, now=now) as at:
-        same = Payment.objects.filter(channel=payment.channel, transaction_id=reference)
-        if used := same.exclude(pk=payment.pk).first():
-            raise ReferenceUsed(used)
+        payment = remittance.payment
         remittance.fen, remittance.value_date = fen, value_date
-        remittance.bank_reference = reference
-        fact = seen_in_the_account(
-            slip_of(payment), fen=fen, reference=reference, on=_midnight(value_date)
-        )
-        try:
-            lifecycle.settle(payment, fact, merchant=Offline.merchant, now=at)
-        except WrongMoney:
-            _decide(remittance, status.DIFFER, by=by, at=at)
+        remittance.bank_reference = reference.strip()
+        differs = fen != payment.fen
+        _count(remittance, value_date, at)
+        _decide(remittance, status.DIFFER if differs else status.CONFIRM, by=by, at=at)
+        if differs:
             _tell(remittance, notices.TRANSFER_DIFFERS)
+        elif payment.flag:  # otherwise whoever hears of the paid bill tells
+            _tell(remittance, notices.TRANSFER_EXTRA)
+
+
+def _count(remittance: Remittance, on: date, at: datetime) -> None:
+    """What the account shows reaches the ledger, once.  Raises ReferenceUsed."""
+    payment, reference = remittance.payment, remittance.bank_reference
+    fact = seen_in_the_account(
+        slip_of(payment), fen=remittance.fen or 0, reference=reference, on=_midnight(on)
+    )
+    try:
+        if fact.fen == payment.fen:
+            lifecycle.settle(payment, fact, merchant=Offline.merchant, now=at)
         else:
-            _decide(remittance, status.CONFIRM, by=by, at=at)
-            if payment.flag:  # otherwise whoever hears of the paid bill tells
-                _tell(remittance, notices.TRANSFER_EXTRA)
+            crediting.keep(payment, fact, at)
+    except WrongMoney as why:
+        used = Payment.objects.filter(channel=payment.channel, transaction_id=reference).first()
+        raise ReferenceUsed(used or payment) from why
 
 
 def refuse(remittance: Remittance, *, reason: str, by: User, now: datetime | None = None) -> None:
@@ -163,7 +172,8 @@ def refuse(remittance: Remittance, *, reason: str, by: User, now: datetime | Non
 def record_refund(refund: Refund, *, reference: str, on: date, by: User) -> None:
     """Finance has transferred the money back at the bank.  Raises MoveNotAllowed.
 
-    It was agreed to before, by a second person where the office wants one.
+    It was agreed to before, by a second person where the office wants one.  Where the fee is still
+    owed, its payer has time to pay it.
     """
     is_open = refund.status in status.RETURN.sources and refund.payment.channel in BY_HAND
     if not (by.is_staff and by.has_perm(refunds.PERMISSION)) or not is_open:
@@ -171,11 +181,13 @@ def record_refund(refund: Refund, *, reference: str, on: date, by: User) -> None
     fact = seen_in_the_account(
         slip_of(refund.payment),
         fen=refund.fen,
-        reference=reference.strip(),
+        reference=f"{by}: {reference.strip()}",
         on=_midnight(on),
         refund_number=refund.number,
     )
-    refunds.hear(refund, fact)
+    with transaction.atomic():
+        lifecycle.give_time(refund.payment.bill, timezone.now() + lifecycle.TIME_AFTER_A_LOOK)
+        refunds.hear(refund, fact)
     log.info("refund_recorded", number=refund.number, by=by.pk)
 
 

@@ -27,7 +27,7 @@ from applications.models import (
 from applications.models.application import ApplicationQuerySet
 from applications.status import FeeBasis
 from applications.wizard import evidence, flow, summary
-from payments.gateways.registry import TABLE
+from payments.gateways.registry import label_of
 from payments.status import PaymentStatus
 from portal.templatetags.ruxue import instant_short, yuan
 
@@ -159,9 +159,9 @@ def _fee(application: Application) -> list[Fact]:
         facts += [(_("Waived by"), bill.waived_by), (_("Reason"), bill.waiver_reason)]
     for payment in bill.payments.all():
         if payment.status == PaymentStatus.PAID:
-            channel = TABLE[payment.channel].channel.label if payment.channel in TABLE else ""
+            flag = f" ({payment.get_flag_display()})" if payment.flag else ""
             facts += [
-                (_("Paid by"), channel or payment.channel),
+                (_("Paid by"), f"{label_of(payment.channel)}, {yuan(payment.fen)}{flag}"),
                 (_("Order number"), payment.number),
                 (_("Transaction of the gateway"), payment.transaction_id),
             ]

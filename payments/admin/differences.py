@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from payments import statements
 from payments.admin.filters import ChannelFilter, NamesChannel
+from payments.admin.verbs import words
 from payments.gateways.base import GatewayError
 from payments.gateways.registry import UnknownChannel
 from payments.lifecycle import MoveNotAllowed, WrongMoney
@@ -49,11 +50,8 @@ class UnsolvedFilter(admin.SimpleListFilter):
 class SolveForm(forms.Form):
     """What came of it."""
 
-    note = forms.CharField(
-        label=gettext_lazy("What came of it"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        error_messages={"required": gettext_lazy("Say in a few words what came of it.")},
+    note = words(
+        gettext_lazy("Say in a few words what came of it."), label=gettext_lazy("What came of it")
     )
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from payments import transfers
 from payments.admin import verbs
-from payments.admin.verbs import Unfit, Verb
+from payments.admin.verbs import Unfit, Verb, words
 from payments.models import BankAccount, Remittance
 from payments.status import CONFIRM, REFUSE
 from portal.downloads import send
@@ -84,6 +84,11 @@ class ConfirmForm(forms.Form):
         min_value=1,
         help_text=gettext_lazy("In yuan (CNY), as the bank’s statement shows it."),
     )
+    differs = forms.BooleanField(
+        label=gettext_lazy("Not the amount of the fee"),
+        required=False,
+        help_text=gettext_lazy("Tick this only if the bank’s statement really shows another one."),
+    )
     value_date = past_day(gettext_lazy("Value date"))
     reference = bank_reference()
 
@@ -91,18 +96,22 @@ class ConfirmForm(forms.Form):
 class RefuseForm(forms.Form):
     """Why the slip proves nothing."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        error_messages={"required": gettext_lazy("Say what is wrong: the applicant reads it.")},
+    reason = words(
+        gettext_lazy("Say what is wrong: the applicant reads it."),
         help_text=gettext_lazy("The applicant reads it, by mail and on the pay page."),
     )
 
 
 def _confirm(by: User, remittance: Remittance, typed: Mapping[str, Any]) -> None:
+    said = dict(typed)
+    owed, is_ticked = remittance.payment.bill.fen, said.pop("differs")
+    if said["fen"] != owed and not is_ticked:
+        told = _("The fee is %(owed)s. Mend the amount; if it is right, tick the box below.")
+        raise Unfit("fen", told % {"owed": yuan(owed)})
+    if said["fen"] == owed and is_ticked:
+        raise Unfit("differs", _("This is the amount of the fee. Take the tick away."))
     try:
-        transfers.confirm(remittance, by=by, **typed)
+        transfers.confirm(remittance, by=by, **said)
     except transfers.ReferenceUsed as why:
         told = _("This reference was confirmed for %(number)s before.")
         raise Unfit("reference", told % {"number": why.payment.number}) from why
@@ -110,7 +119,7 @@ def _confirm(by: User, remittance: Remittance, typed: Mapping[str, Any]) -> None
 
 def _facts(remittance: Remittance) -> list[str]:
     payment = remittance.payment
-    return [payment.number, yuan(payment.fen), str(payment.bill.payer), payment.bill.title]
+    return [payment.number, yuan(payment.bill.fen), str(payment.bill.payer), payment.bill.title]
 
 
 VERBS = {
@@ -118,8 +127,9 @@ VERBS = {
         permission=transfers.PERMISSION,
         title=gettext_lazy("Confirm the transfer"),
         says=gettext_lazy(
-            "Type what the bank’s statement shows. The exact amount pays the fee at once; another "
-            "amount is flagged and credits nothing. The applicant is told."
+            "Type what the bank’s statement shows. The exact amount pays the fee at once. Another "
+            "amount pays nothing: it is kept as a payment to be looked at, and can be given back. "
+            "The applicant is told."
         ),
         done=gettext_lazy("The slip is decided."),
         form=ConfirmForm,
@@ -208,10 +218,10 @@ class RemittanceAdmin(ReadOnlyAdmin):
         """Who sent it."""
         return str(remittance.payment.bill.payer)
 
-    @admin.display(description=gettext_lazy("owed"), ordering="payment__fen")
+    @admin.display(description=gettext_lazy("owed"), ordering="payment__bill__fen")
     def owed(self, remittance: Remittance) -> str:
         """``¥800.00``."""
-        return yuan(remittance.payment.fen)
+        return yuan(remittance.payment.bill.fen)
 
     @admin.display(description=gettext_lazy("arrived"))
     def arrived(self, remittance: Remittance) -> str:

@@ -28,14 +28,27 @@ class Unfit(Exception):  # noqa: N818 - a refusal is a fact
         self.field, self.sentence = field, sentence
 
 
+def words(
+    missing: str | StrPromise,
+    *,
+    label: str | StrPromise = gettext_lazy("Reason"),
+    help_text: str | StrPromise = "",
+) -> forms.CharField:
+    """A sentence that has to be written; ``missing`` asks for it."""
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        error_messages={"required": missing},
+        help_text=help_text,
+    )
+
+
 class WordsForm(forms.Form):
     """A sentence that is kept."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        error_messages={"required": gettext_lazy("Write a sentence: it is kept.")},
+    reason = words(
+        gettext_lazy("Write a sentence: it is kept."),
         help_text=gettext_lazy("Kept here; the applicant does not read it."),
     )
 

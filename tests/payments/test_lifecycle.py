@@ -12,6 +12,7 @@ from payments import lifecycle
 from payments.gateways.base import Fact, FactKind, FactState
 from payments.lifecycle import MoveNotAllowed, WrongMoney
 from payments.models import Bill, Payment
+from payments.rules import to_ask_about
 from payments.signals import bill_paid
 from payments.status import BillStatus, Flag, PaymentStatus
 from tests.factories.payments import BillFactory, PaymentFactory, RefundFactory
@@ -217,12 +218,41 @@ def test_refund_that_nobody_here_asked_for_is_flagged(kind):
 
 
 def test_refund_of_ours_is_no_surprise():
-    refund = RefundFactory()
+    refund = RefundFactory(going=True)
 
     settle(refund.payment, kind=FactKind.REFUND, refund_number=refund.number)
 
     refund.payment.refresh_from_db()
     assert refund.payment.flag == Flag.NONE
+
+
+@pytest.mark.parametrize(
+    ("ours", "flag"),
+    [
+        ("requested", Flag.REFUNDED_OUTSIDE),
+        ("dropped", Flag.REFUNDED_OUTSIDE),
+        ("processing", Flag.NONE),
+    ],
+)
+def test_what_was_never_sent_explains_no_refund_of_the_gateway(ours, flag):
+    payment = PaymentFactory(paid=True)
+    RefundFactory(payment=payment, status=ours)
+
+    settle(payment, FactState.REFUNDED)
+
+    payment.refresh_from_db()
+    assert payment.flag == flag
+
+
+def test_money_that_came_and_went_before_it_was_heard_of_ends_the_attempt():
+    payment = PaymentFactory(over=True)
+
+    settle(payment, FactState.REFUNDED)
+
+    payment.refresh_from_db()
+    assert (payment.status, payment.flag) == (PaymentStatus.CLOSED, Flag.REFUNDED_OUTSIDE)
+    assert payment.bill.status == BillStatus.OPEN
+    assert not to_ask_about().exists()
 
 
 def test_refund_that_failed_does_not_end_an_attempt():
