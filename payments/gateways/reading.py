@@ -45,6 +45,8 @@ def text_of(content: Mapping[str, Any], name: str, *, default: str | None = None
         return default
     if not isinstance(found, str) or (default is None and not found):
         raise Malformed(f"The field {name} is missing or not text.")
+    if "\0" in found:
+        raise Malformed(f"The field {name} holds what cannot be written down.")
     return found
 
 

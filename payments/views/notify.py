@@ -45,7 +45,7 @@ def _kept_headers(request: HttpRequest) -> dict[str, str]:
     """Only what a signature needs and what helps to find a fault."""
     named = {name.lower(): value for name, value in request.headers.items()}
     return {
-        name: value[:HEADER_LIMIT]
+        name: value[:HEADER_LIMIT].replace("\0", "\N{REPLACEMENT CHARACTER}")
         for name, value in named.items()
         if name in KEPT_HEADERS or name.startswith(KEPT_PREFIX)
     }

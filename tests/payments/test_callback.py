@@ -165,6 +165,21 @@ def test_nonsense_is_refused_and_never_an_error(client, wechat_open, body):
     assert Callback.objects.get().state == CallbackState.REFUSED
 
 
+def test_genuine_words_that_cannot_be_written_down_are_refused_and_kept(waiting, signed, hand_over):
+    answer = hand_over(signed(waiting, out_trade_no="AF\x00"))
+
+    kept = Callback.objects.get()
+    assert answer.status_code == 400
+    assert (kept.state, kept.note[:9]) == (CallbackState.REFUSED, "Malformed")
+
+
+def test_header_that_cannot_be_written_down_is_refused_and_kept(waiting, signed, hand_over):
+    answer = hand_over(signed(waiting), **{"wechatpay-nonce": "\x00"})
+
+    assert answer.status_code == 400
+    assert Callback.objects.get().state == CallbackState.REFUSED
+
+
 def test_long_body_is_cut_and_refused(client, wechat_open):
     answer = client.post(
         reverse("payments:notify", args=["wechat"]),
@@ -185,8 +200,12 @@ def test_unknown_channel_is_not_found(client, wechat_open):
     assert Callback.objects.count() == 0
 
 
-def test_notification_is_posted(client, wechat_open):
-    assert client.get(reverse("payments:notify", args=["wechat"])).status_code == 405
+@pytest.mark.parametrize("method", ["get", "head", "put", "delete", "patch", "options"])
+def test_notification_is_posted(client, wechat_open, method):
+    answer = getattr(client, method)(reverse("payments:notify", args=["wechat"]))
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert not Callback.objects.exists()
 
 
 @pytest.mark.parametrize(

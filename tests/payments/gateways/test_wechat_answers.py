@@ -88,7 +88,7 @@ def test_wrong_clock_is_told_by_the_gateway(config, slip, clock, simulator):
         ("WECHAT_API_V3_KEY", "short", "32"),
         ("WECHAT_MERCHANT_KEY_FILE", "/nowhere/key.pem", "cannot be read"),
         ("WECHAT_PLATFORM_KEYS", "", "platform key"),
-        ("WECHAT_PLATFORM_KEYS", "PUB_KEY_ID_1", "cannot be read"),
+        ("WECHAT_PLATFORM_KEYS", "PUB_KEY_ID_1", "must be id=path"),
         ("WECHAT_BASE_URL", "http://api.mch.weixin.qq.com", "https"),
         ("WECHAT_BASE_URL", "https://api.mch.weixin.qq.com/v3", "path"),
         ("WECHAT_BASE_URL", "https:", "host"),
