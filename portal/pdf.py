@@ -19,4 +19,7 @@ def render(html: str) -> bytes:
         from portal.pdf_engine import write  # noqa: PLC0415
     except OSError as error:
         raise DocumentError("Pango is missing: install libpango and libpangoft2.") from error
-    return write(html)
+    try:
+        return write(html)
+    except OSError as error:
+        raise DocumentError(str(error)) from error

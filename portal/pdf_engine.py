@@ -13,8 +13,6 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from portal.pdf import DocumentError
-
 # WeasyPrint tells Pillow to open damaged pictures, in the whole process.  Uploads must be refused.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
@@ -62,7 +60,7 @@ def _is_ours(host: str, path: str) -> bool:
 
 
 def write(html: str) -> bytes:
-    """The PDF, tagged for screen readers.  Raises DocumentError."""
+    """The PDF, tagged for screen readers.  Raises OSError where a file is missing or not ours."""
     files = OwnFiles()
     try:
         with _one_at_a_time:
@@ -73,9 +71,9 @@ def write(html: str) -> bytes:
             )
     except FatalURLFetchingError as error:
         # Not an Exception: let out of a task, it would stop the worker for good.
-        raise DocumentError(str(error)) from error
+        raise OSError(str(error)) from error
     if files.unopened:
-        raise DocumentError(f"not opened: {files.unopened[0]}")
+        raise OSError(f"not opened: {files.unopened[0]}")
     return pdf
 
 
@@ -88,7 +86,7 @@ def _fonts() -> tuple[FontConfiguration, CSS]:
         for weight, name in WEIGHTS.items()
     ]
     if missing := sorted({file.parent.parent.name for *_face, file in files if not file.exists()}):
-        raise DocumentError(f"Fonts are missing ({', '.join(missing)}): run npm ci.")
+        raise FileNotFoundError(f"Fonts are missing ({', '.join(missing)}): run npm ci.")
     rules = "\n".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
         f"src: url({file.as_uri()}) }}"
