@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from applications.demo.drawing import Colour
 from applications.demo.portrait import look_of, person
+from applications.wizard import mrz
 
 BED: Colour = (141, 148, 146)  # the lid of the scanner
 PAPER: Colour = (247, 243, 233)
@@ -18,8 +19,6 @@ INK: Colour = (28, 34, 38)
 FAINT: Colour = (222, 230, 224)
 SIZE = (1250, 880)
 SCAN = (1340, 980)
-# Values of letters and their weights in the check digits of machine-readable lines.
-WEIGHTS = (7, 3, 1)
 PITCH = 26  # pixels from letter to letter in the machine-readable lines
 
 
@@ -99,22 +98,15 @@ def machine_readable(bearer: Bearer) -> tuple[str, str]:
     """Return the two machine-readable lines, check digits included."""
     surname, given = _letters(bearer.surname), _letters(bearer.given_names)
     names = f"{surname}<<{given}" if surname else given
-    first = f"P<{bearer.country}{names}".ljust(44, "<")[:44]
+    first = f"P<{bearer.country}{names}".ljust(mrz.LENGTH, "<")[: mrz.LENGTH]
     number = _letters(bearer.number).ljust(9, "<")[:9]
-    born, expires = f"{bearer.born_on:%y%m%d}", f"{bearer.expires_on:%y%m%d}"
-    number, born, expires = (part + check_digit(part) for part in (number, born, expires))
-    personal = "<" * 14 + "<"
+    parts = (number, mrz.short(bearer.born_on), mrz.short(bearer.expires_on))
+    number, born, expires = (f"{part}{mrz.check_digit(part)}" for part in parts)
+    personal = "<" * 15  # an empty part has no check digit
     sex = bearer.sex if bearer.sex in "FM" else "<"
     second = f"{number}{bearer.country}{born}{sex}{expires}{personal}"
-    return first, second + check_digit(number + born + expires + personal)
+    return first, f"{second}{mrz.check_digit(number + born + expires + personal)}"
 
 
 def _letters(words: str) -> str:
-    plain = words.upper().replace("'", "").replace("-", "<").replace(" ", "<")
-    return "".join(letter if letter.isascii() and letter.isalnum() else "<" for letter in plain)
-
-
-def check_digit(part: str) -> str:
-    """Return the check digit of a part of a machine-readable line."""
-    values = (0 if letter == "<" else int(letter, 36) for letter in part)
-    return str(sum(value * WEIGHTS[place % 3] for place, value in enumerate(values)) % 10)
+    return mrz.plain(words).replace(" ", "<")

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from applications import lifecycle, rules
 from applications.demo.answers import Person, answers_of
 from applications.demo.paper import paper
+from applications.demo.passport import Bearer, passport_page
 from applications.demo.portrait import portrait
 from applications.demo.staff import make_user
 from applications.models import (
@@ -24,7 +25,7 @@ from applications.models import (
     RevisionRequest,
 )
 from applications.models.document import Part
-from applications.models.requirement import Evidence, Validity
+from applications.models.requirement import Drawing, Evidence, Validity
 from applications.reasons import REFUSAL, REVISION
 from applications.status import Status
 from applications.wizard import drafts, evidence, files, flow, photos
@@ -149,8 +150,11 @@ def _send(story: Story, requirement: DocumentRequirement, part: Part) -> None:
     name = f"{story.person.surname} {story.person.given_names}".strip()
     lines = [name, story.person.university or story.person.school, "A specimen, for show only."]
     title = requirement.name_en if part == Part.ORIGINAL else f"{requirement.name_en}, translated"
-    scan = paper(title, lines, seed=story.person.number)
-    sent = SimpleUploadedFile(f"{requirement.code}-{part}.pdf", scan)
+    if requirement.drawing == Drawing.PASSPORT:
+        sent = SimpleUploadedFile("passport.jpg", _passport(story))
+    else:
+        scan = paper(title, lines, seed=story.person.number)
+        sent = SimpleUploadedFile(f"{requirement.code}-{part}.pdf", scan)
     files.keep_documents(story.application, requirement, [sent], part=part, by=story.applicant)
     document = story.application.documents.filter(requirement=requirement, part=part).get()
     if requirement.evidence:
@@ -158,6 +162,19 @@ def _send(story: Story, requirement: DocumentRequirement, part: Part) -> None:
     if requirement.validity not in ("", Validity.PASSPORT):
         document.issued_on = (story.now - timedelta(days=40)).date()
     files.describe_document(document, by=story.applicant)
+
+
+def _passport(story: Story) -> bytes:
+    basics = story.application.basic_information
+    bearer = Bearer(
+        surname=basics.passport_surname,
+        given_names=basics.passport_given_names,
+        number=basics.passport_number,
+        sex=basics.gender,
+        born_on=basics.date_of_birth,
+        expires_on=basics.passport_expiry_date,
+    )
+    return passport_page(story.person.number, bearer)
 
 
 def submit(story: Story) -> None:
