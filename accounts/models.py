@@ -44,12 +44,6 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
-    @property
-    def initials(self) -> str:
-        """At most two letters for the avatar."""
-        words = (self.get_full_name() or self.username).split()
-        return "".join(word[0] for word in words[:2]).upper()
-
 
 class Agreement(models.Model):
     """One version of the registration agreement.  The highest published version is in force.

@@ -102,10 +102,3 @@ def can_edit_slot(application: Application, requirement: DocumentRequirement) ->
         item.requirement_id == requirement.pk or item.step == DOCUMENTS
         for item in open_items(application)
     )
-
-
-def can_edit_documents(application: Application) -> bool:
-    """Whether there is a document whose files may change."""
-    return application.is_editable or any(
-        item.requirement_id or item.step == DOCUMENTS for item in open_items(application)
-    )

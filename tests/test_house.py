@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
 
 from applications import lifecycle, status
 from notifications.notice import all_notices
@@ -22,6 +23,7 @@ SOURCES = [
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html")) + sorted(
     (ROOT / "templates").rglob("*.txt")
 )
+STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 LONGEST_FILE = 320
 
 
@@ -90,6 +92,50 @@ def test_no_template_has_inline_style_or_script():
     pages = [path for path in TEMPLATES if path.suffix == ".html" and path.name != "mail.html"]
 
     assert [str(path) for path in pages if inline.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.fixture(scope="module")
+def written():
+    """Everything that can name a template or a style."""
+    scripts = sorted((ROOT / "static" / "js").glob("*.js"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in [*SOURCES, *TEMPLATES, *scripts])
+
+
+def test_every_template_is_used(written):
+    notices = {name for one in all_notices() for name in (one.subject_template, one.body_template)}
+    names = {str(path.relative_to(ROOT / "templates")) for path in TEMPLATES}
+
+    unused = {
+        name
+        for name in names - notices
+        if name not in written and not is_asked_for_by_a_package(name)
+    }
+
+    assert unused == set()
+
+
+def is_asked_for_by_a_package(name):
+    """Whether the template takes the place of one of Django's or of another package."""
+    is_a_page_of_an_error = re.fullmatch(r"(400|403|403_csrf|404|500)\.html", name)
+    of_any_table = re.sub(r"^admin/\w+/\w+/", "admin/", name)
+    # crispy asks for them by name, with the name of the pack in front.
+    of_the_form_pack = name in ("ruxue/field.html", "ruxue/whole_uni_form.html")
+    return (
+        is_a_page_of_an_error
+        or of_the_form_pack
+        or any((folder / of_any_table).exists() for folder in get_app_template_dirs("templates"))
+    )
+
+
+def test_every_style_is_used(written):
+    classes = {
+        name for path in STYLES for name in re.findall(r"\.(rx-[\w-]+)", path.read_text("utf-8"))
+    }
+    composed = tuple(set(re.findall(r"(rx-[\w-]+-)\{", written)))
+
+    unused = {name for name in classes if not re.search(rf"{name}(?![\w-])", written)}
+
+    assert {name for name in unused if not name.startswith(composed)} == set()
 
 
 def test_every_setting_of_the_environment_is_in_the_example():
