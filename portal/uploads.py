@@ -9,10 +9,13 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Literal
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +44,8 @@ INSPECTION_SECONDS = 20
 
 _INSPECTION = Path(__file__).with_name("pdf_inspection.py")
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+# A hostile PDF may take half a gigabyte before it is stopped: one at a time in a process of ours.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -111,32 +116,37 @@ def _judge_picture(
 
 
 def _judge_pdf(data: bytes, verdict: DocumentVerdict) -> DocumentVerdict:
-    # Two looks that cost nothing settle most bad files before a parser sees them.
+    # A look that costs nothing settles what was cut off before a parser sees it.
     if b"%%EOF" not in data[-PDF_TAIL:]:
         return replace(verdict, code="damaged", detail="truncated")
-    if _ENCRYPTED.search(data):
-        return replace(verdict, code="encrypted")
-    report = _inspect(data)
+    with _one_at_a_time:
+        report = _inspect(data, verdict.max_pages)
     if report is None:
         return replace(verdict, code="damaged", detail="parser")
-    if report["code"]:
-        return replace(verdict, code=str(report["code"]), detail=str(report["detail"]))
+    if report["code"] == "damaged" and _ENCRYPTED.search(data):
+        # Locked in a way the parser does not know.
+        return replace(verdict, code="encrypted")
     pages = int(report["pages"] or 0)
-    if pages > verdict.max_pages:
-        return replace(verdict, code="too_many_pages", pages=pages)
+    if report["code"]:
+        code, detail = str(report["code"]), str(report["detail"])
+        return replace(verdict, code=code, detail=detail, pages=pages or None)
     return replace(verdict, accepted=True, pages=pages)
 
 
-def _inspect(data: bytes) -> dict[str, str | int | None] | None:
+def _inspect(data: bytes, max_pages: int) -> dict[str, str | int | None] | None:
     """Let a process of its own read the PDF; None if it did not come to an end."""
-    command = [sys.executable, "-I", str(_INSPECTION)]
-    try:
-        ended = subprocess.run(  # noqa: S603 - our own program, no shell, the file on its input
-            command, input=data, capture_output=True, timeout=INSPECTION_SECONDS, check=True
-        )
-        report: dict[str, str | int | None] = json.loads(ended.stdout)
-    except (subprocess.SubprocessError, ValueError):
-        return None
+    command = [sys.executable, "-I", str(_INSPECTION), str(max_pages)]
+    # Without a name from the first moment on: nothing is left of it, whatever happens to us.
+    with TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as sent:
+        sent.write(data)
+        sent.seek(0)
+        try:
+            ended = subprocess.run(  # noqa: S603 - our own program, no shell
+                command, stdin=sent, capture_output=True, timeout=INSPECTION_SECONDS, check=True
+            )
+            report: dict[str, str | int | None] = json.loads(ended.stdout)
+        except (subprocess.SubprocessError, ValueError):
+            return None
     return report
 
 

@@ -12,6 +12,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, PngImagePlugin
 
+from tests.applications.hostile_pdfs import HIDDEN
+
 SECRET = b"<script>alert('Lat 7.3775')</script>"
 SCAN = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0"
 
@@ -233,6 +235,7 @@ DOCUMENTS = [
         Case(f"pdf-{how}", "scan.pdf", data, "locked with a password")
         for how, data in LOCKED.items()
     ),
+    *(Case(f"pdf-{where}", "scan.pdf", data, says) for where, data, says in HIDDEN),
     Case("jpeg-half", "scan.jpg", JPEG[: len(JPEG) // 2], _DAMAGED),
     Case("jpeg-scan-bomb", "scan.jpg", before_scan(JPEG, SCAN * 9000), _DAMAGED),
     Case("jpeg-pixel-bomb", "scan.jpg", with_size(JPEG, 60000, 60000), "million pixels"),
