@@ -3,13 +3,20 @@
   "use strict";
   const form = document.getElementById("step-form");
 
-  // A pressed button keeps its place and says what happens; a second press does nothing.
+  // A pressed button keeps its place and says what happens; a second press does nothing, until
+  // it is plain that somebody stopped the page from loading.
   for (const one of document.querySelectorAll("form[data-saving]")) {
     one.addEventListener("submit", (event) => {
       if (one.dataset.busy) { event.preventDefault(); return; }
       one.dataset.busy = "1";
       const button = event.submitter;
-      if (button && button.matches(".btn-primary")) button.textContent = one.dataset.saving;
+      const words = button && button.textContent;
+      const speaks = button && button.matches(".btn-primary");
+      if (speaks) button.textContent = one.dataset.saving;
+      setTimeout(() => {
+        delete one.dataset.busy;
+        if (speaks) button.textContent = words;
+      }, 20000);
     });
   }
   // Coming back by the browser's button finds the form usable again.
@@ -30,58 +37,101 @@
 
   function autosave(form) {
     const line = form.querySelector("[data-saved]");
+    // Milliseconds: of quiet before it is saved, before it is tried again, for a save on a bad link.
+    const pause = 2500;
+    const again = 10000;
+    const patience = 30000;
+    const farewell = 30000; // bytes; so many a browser goes on sending for a page that is left
+    const refusals = { 401: "signedOut", 409: "conflict", 423: "locked" };
     let timer = 0;
-    let stopped = false;
     let changed = false;
     let running = null;
+    let lost = false; // the last save did not arrive
+    let stopped = false;
+
     form.addEventListener("input", (event) => {
       if (event.target.type === "file" || stopped) return;
       changed = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => { running = save(); }, 2500);
+      later();
     });
-    // Whoever leaves by a link or the browser's own buttons leaves nothing behind.
-    window.addEventListener("pagehide", () => { if (changed && !stopped) save(true); });
-    // A pressed button waits for the save that is under way, or it would carry an older version.
+    window.addEventListener("online", start);
+    // Whoever leaves by a link or the browser's own buttons leaves nothing behind...
+    window.addEventListener("pagehide", () => { if (isUnsaved() && !stopped) post(true); });
+    // ...or is asked, where it could not be sent in time.
+    window.addEventListener("beforeunload", (event) => {
+      if (isUnsaved() && (lost || size(typed()) > farewell)) { event.preventDefault(); start(); }
+    });
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
-      if (!running || event.defaultPrevented) return;
+      if ((navigator.onLine && !running) || event.defaultPrevented) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      if (!navigator.onLine) { tell("unreachable"); return; }
+      // A pressed button waits for the save that is under way, or it would carry an older version.
       const button = event.submitter;
-      running.finally(() => { running = null; form.requestSubmit(button); });
+      if (form.dataset.waits) return;
+      form.dataset.waits = "1";
+      line.textContent = form.dataset.saving;
+      running.finally(() => { delete form.dataset.waits; form.requestSubmit(button); });
     }, true);
 
-    async function save(leaving = false) {
-      if (form.dataset.busy) return;
+    function isUnsaved() {
+      return changed && !form.dataset.busy;
+    }
+
+    function later(wait = pause) {
+      clearTimeout(timer);
+      timer = setTimeout(start, wait);
+    }
+
+    // One at a time: a second one would carry an older version.
+    function start() {
+      if (running || stopped || !isUnsaved()) return;
+      running = save().finally(() => {
+        running = null;
+        if (isUnsaved()) later(lost ? again : pause);
+      });
+    }
+
+    async function save() {
       changed = false;
+      const answer = await post(false).catch(() => null);
+      lost = !(answer && answer.ok);
+      if (lost) {
+        changed = true;
+        stopped = Boolean(answer) && [409, 423].includes(answer.status);
+        tell(answer ? refusals[answer.status] || "unsaved" : "unreachable");
+        return;
+      }
+      line.classList.remove("is-lost");
+      const saved = await answer.json();
+      form.elements.version.value = saved.version;
+      line.textContent = line.dataset.saved.replace("{time}", clock(saved.saved_at));
+    }
+
+    function tell(what) {
+      line.classList.add("is-lost");
+      line.textContent = line.dataset[what];
+    }
+
+    function post(leaving) {
+      const data = typed();
+      // What is under way arrives first, and makes the next version.
+      if (leaving && running) data.set("version", Number(data.get("version")) + 1);
+      return fetch(form.action || location.href, {
+        method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "error",
+        keepalive: size(data) <= farewell, signal: leaving ? null : AbortSignal.timeout(patience),
+      });
+    }
+
+    function typed() {
       const data = new FormData(form);
       for (const field of form.querySelectorAll("input[type=file]")) data.delete(field.name);
-      let answer;
-      try {
-        answer = await fetch(form.action || location.href, {
-          method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "error",
-          keepalive: leaving,
-        });
-      } catch {
-        changed = true;
-        return; // The network is away: the next word typed tries again.
-      } finally {
-        running = null;
-      }
-      if (answer.status === 409) {
-        stopped = true;
-        line.textContent = line.dataset.conflict;
-      } else if (answer.status === 401) {
-        line.textContent = line.dataset.signedOut;
-      } else if (answer.status === 423) {
-        stopped = true;
-        line.textContent = line.dataset.locked;
-      } else if (answer.ok) {
-        const saved = await answer.json();
-        form.elements.version.value = saved.version;
-        line.textContent = line.dataset.saved.replace("{time}", clock(saved.saved_at));
-      }
+      return data;
+    }
+
+    function size(data) {
+      return new Blob([...data].flat()).size;
     }
   }
 

@@ -13,8 +13,13 @@ from tests.browser.product import Product
 
 PATIENCE = 15_000  # milliseconds; two cores run browser, web and worker at once
 
-# What htmx says of a search that was given up for the next one, or for another page.
-REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
+# What htmx says of a search that was given up for the next one, or for another page; and what the
+# browser says while a test has it offline.
+NO_FAULTS = (
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+)
 
 
 def skip_or_fail(reason):
@@ -67,7 +72,7 @@ def visitor(chromium, product):
 
     def listen(line):
         is_ours = line.location["url"].startswith(product.url)
-        if line.type == "error" and is_ours and not line.text.startswith(REPLACED):
+        if line.type == "error" and is_ours and not line.text.startswith(NO_FAULTS):
             faults.append(f"{line.text} {line.location}")
 
     def arrive(time_zone, **options):

@@ -34,6 +34,7 @@ BEGINNERS = {
     "en": {"username": "hassan", "password": "Saffron-Over-Shiraz-5"},
     "zh-hans": {"username": "gulnara", "password": "Apples-Of-Almaty-8"},
 }
+TYPIST = {"username": "leila", "password": "Slow-Lines-From-Herat-3"}
 PROGRAMMES = (
     (_named("Hydraulic Engineering", "水利工程"), _named("Flood control", "防洪")),
     (_named("River Ecology", "河流生态学"), _named("Fish migration", "鱼类洄游")),
@@ -61,17 +62,18 @@ def main():
         "officer": OFFICER,
         "newcomer": NEWCOMER,
         "applicant": APPLICANT,
-        "beginners": {language: begin(language) for language in BEGINNERS},
+        "beginners": {language: begin(one, language) for language, one in BEGINNERS.items()},
+        "typist": begin(TYPIST, "en"),
     }
 
 
-def begin(language):
+def begin(person, language):
     """Somebody who has chosen a programme and typed nothing yet."""
-    user = UserFactory(**BEGINNERS[language], language=language)
+    user = UserFactory(**person, language=language)
     AgreementAcceptance.objects.create(user=user, agreement=Agreement.current())
     offering = Offering.objects.get(programme__name_en="Hydraulic Engineering")
     application = lifecycle.start(offering, by=user, guidelines=Guidelines.current())
-    return BEGINNERS[language] | {"application": application.get_absolute_url()}
+    return person | {"application": application.get_absolute_url()}
 
 
 def make_profile():
