@@ -1,8 +1,10 @@
 """Workbooks and texts with commas: cells in, cells out."""
 
+import codecs
 import csv
 import io
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from openpyxl import Workbook, load_workbook
 from applications.catalogue_file.rows import PROGRAMMES, TABLES
 
 Cells = list[list[str]]
+_DELIMITERS = ",;\t"
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class NotATable(Exception):  # noqa: N818 - a fact about a file
@@ -29,19 +33,45 @@ def read(path: Path, table: str = PROGRAMMES.name) -> dict[str, Cells]:
     as a text with commas is.
     """
     data = path.read_bytes()
-    if is_workbook(path):
-        return _sheets(data, table)
-    for encoding in ("utf-8-sig", "gb18030"):  # the second is what Excel in China writes
+    cells = _sheets(data, table) if is_workbook(path) else {table: _rows(data)}
+    return {name: _without_blank_ends(rows) for name, rows in cells.items()}
+
+
+def _rows(data: bytes) -> Cells:
+    # Excel writes the second in China, and the third as “Unicode text”.
+    encodings = ("utf-16",) if data[:2] in _UTF16_MARKS else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
-            return {table: list(csv.reader(io.StringIO(data.decode(encoding), newline="")))}
+            lines = io.StringIO(data.decode(encoding), newline="")
+            found = csv.reader(lines, delimiter=_delimiter(lines))
+            return [[cell.strip() for cell in row] for row in found]
         except (UnicodeDecodeError, csv.Error):
             continue
-    raise NotATable("This is neither .xlsx nor .csv in UTF-8 or GB 18030.")
+    raise NotATable("This is neither .xlsx nor .csv in UTF-8, UTF-16 or GB 18030.")
+
+
+def _delimiter(lines: io.StringIO) -> str:
+    """What stands between the names of the columns: where a comma parts yuan and fen, another."""
+    names = lines.readline()
+    lines.seek(0)
+    return max(_DELIMITERS, key=names.count)
+
+
+def _without_blank_ends(rows: Cells) -> Cells:
+    """Without the columns and rows at the end that somebody once coloured and left empty."""
+    width = max((len(row) - _blank_at_end(row) for row in rows), default=0)
+    return [row[:width] for row in rows]
+
+
+def _blank_at_end(row: list[str]) -> int:
+    return len(list(takewhile(lambda cell: not cell, reversed(row))))
 
 
 def _sheets(data: bytes, table: str) -> dict[str, Cells]:
     try:
         sheets = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets
+        for sheet in sheets:
+            sheet.reset_dimensions()  # some programs write a wrong size into their files
         named = {sheet.title: sheet for sheet in sheets if sheet.title in TABLES}
         return {
             name: [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
@@ -52,8 +82,8 @@ def _sheets(data: bytes, table: str) -> dict[str, Cells]:
 
 
 def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
+    if isinstance(cell, float):
+        return f"{cell:.15g}"  # so many digits Excel knows
     return "" if cell is None else str(cell).strip()
 
 

@@ -70,6 +70,8 @@ def _read(table: Table, cells: Cells, known: Known, faults: list[Fault]) -> Iter
     seen = dict[str, int]()
     for number, row in enumerate(cells[1:] if not wrong else [], start=2):
         if any(cell.strip() for cell in row):
+            if any(row[len(names) :]):
+                faults.append(Fault(table.name, number, "(none)", "More cells than columns."))
             form = _form(table, dict(zip(names, row, strict=False)), known)
             faults += _faults_of_row(table, number, form, seen)
             yield {name: form.cleaned_data.get(name) for name in names}

@@ -7,7 +7,13 @@ to; there the application is looked for among the person's own.
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 
 AUTOSAVE = "X-Autosave"
 _KEY = "unsaved"
@@ -19,14 +25,28 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Keep what was posted and ask to sign in; afterwards the person comes back here."""
     if AUTOSAVE in request.headers:
         return JsonResponse({"signed_out": True}, status=401)
-    posted = request.POST.urlencode()
-    if request.method == "POST" and len(posted) <= _LONGEST:
-        waiting = cast(dict[str, str], request.session.get(_KEY, {}))
-        waiting.pop(request.path, None)
-        while len(waiting) >= _MOST:
-            waiting.pop(next(iter(waiting)))
-        request.session[_KEY] = {**waiting, request.path: posted}
+    if request.method == "POST":
+        _keep(request)
     return redirect_to_login(request.path)
+
+
+def answer_older_page(request: HttpRequest) -> HttpResponse | None:
+    """The same for a page from before a sign-in in another window: it is saved at once."""
+    if AUTOSAVE in request.headers or not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    return HttpResponseRedirect(request.path) if _keep(request) else None
+
+
+def _keep(request: HttpRequest) -> bool:
+    posted = request.POST.urlencode()
+    if len(posted) > _LONGEST:
+        return False
+    waiting = cast(dict[str, str], request.session.get(_KEY, {}))
+    waiting.pop(request.path, None)
+    while len(waiting) >= _MOST:
+        waiting.pop(next(iter(waiting)))
+    request.session[_KEY] = {**waiting, request.path: posted}
+    return True
 
 
 def take(request: HttpRequest) -> QueryDict | None:

@@ -37,12 +37,14 @@ from applications.wizard.flow import ApplicationPaper
 from applications.wizard.forms import Problem
 from applications.wizard.step import Filled, Step
 from applications.wizard.typed import Typed, began
+from portal import older_pages
 from portal.language import choose_language, language_of
 
 PHOTO = "photo"  # the name of the file field
 PHOTO_DO = "photo_do"  # the buttons beside it: a change, "ask" or "forget"
 
 
+@older_pages.answered_by(unsaved.answer_older_page)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     """One step of one application.  Who types on after the session ended loses nothing."""

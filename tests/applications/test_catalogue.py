@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import (
@@ -219,6 +220,16 @@ def test_programmes_says_who_may_apply_fee_documents_guide_and_both_times(client
     assert "Transcript of grades" in page
     assert "One place each." in page
     assert "in Lagos" in page
+
+
+@pytest.mark.parametrize("url", ["/", URL])
+def test_deadlines_are_left_to_the_browsers_clock_where_no_time_zone_is_known(client, url):
+    offering = OfferingFactory()
+    left = f'data-instant="{localtime(offering.intake.closes_at).isoformat()}"'
+
+    assert left in client.get(url).content.decode()
+    client.force_login(UserFactory(time_zone="Asia/Shanghai"))
+    assert left not in client.get(URL).content.decode()
 
 
 def test_apply_leads_a_stranger_to_sign_in_and_back(client):

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import lxml.html
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -232,6 +233,47 @@ def test_autosave_says_that_one_is_signed_out(client):
     application = ApplicationFactory()
 
     answer = client.post(address(application, CONTACT), {}, headers={"X-Autosave": "1"})
+
+    assert (answer.status_code, answer.json()) == (401, {"signed_out": True})
+
+
+def older_page(application, **headers):
+    """A step is sent from a page whose token was replaced by a sign-in in another window."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(application.applicant)
+    here = address(application, CONTACT)
+    (form,) = lxml.html.fromstring(text(client.get(here))).xpath("//form[@id='step-form']")
+    client.cookies["csrftoken"] = "n" * 32
+    typed = {**dict(form.form_values()), "home_city": "Lagos", "save": "1"}
+    return client, client.post(here, typed, headers=headers)
+
+
+def test_what_a_page_from_before_the_sign_in_sends_is_saved():
+    application = ApplicationFactory()
+
+    client, answer = older_page(application, origin="http://testserver")
+    page = text(client.get(answer["Location"], follow=True))
+
+    assert "What you typed before is saved." in page
+    assert StepDraft.objects.get().data["fields"]["home_city"] == ["Lagos"]
+
+
+@pytest.mark.parametrize("origin", [{}, {"origin": "https://elsewhere.example"}])
+def test_what_another_site_sends_is_kept_nowhere(origin):
+    application = ApplicationFactory()
+
+    client, answer = older_page(application, **origin)
+    client.get(address(application, CONTACT))
+
+    assert answer.status_code == 403
+    assert "Please send it once more" in text(answer)
+    assert not StepDraft.objects.exists()
+
+
+def test_autosave_of_an_older_page_asks_to_press_save():
+    _client, answer = older_page(
+        ApplicationFactory(), **{"origin": "http://testserver", "x-autosave": "1"}
+    )
 
     assert (answer.status_code, answer.json()) == (401, {"signed_out": True})
 

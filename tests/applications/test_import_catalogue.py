@@ -1,6 +1,8 @@
 """The catalogue from a table file, and back."""
 
 import csv
+import re
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -56,7 +58,7 @@ def row(offering):
 def load(tmp_path, capsys):
     """Write rows into a file and import it; what was printed."""
 
-    def loaded(*rows, name="catalogue.csv", encoding="utf-8", options=()):
+    def loaded(*rows, name="catalogue.csv", encoding="utf-8", options=(), delimiter=","):
         table = [list(rows[0]), *(list(row.values()) for row in rows)]
         path = tmp_path / name
         if name.endswith(".xlsx"):
@@ -66,7 +68,7 @@ def load(tmp_path, capsys):
             book.save(path)
         else:
             with path.open("w", encoding=encoding, newline="") as file:
-                csv.writer(file).writerows(table)
+                csv.writer(file, delimiter=delimiter).writerows(table)
         call_command("import_catalogue", str(path), *options)
         return capsys.readouterr().out
 
@@ -102,6 +104,44 @@ def test_import_creates_by_code_with_areas_and_offerings(load, row, offering, na
     assert [area.name_zh for area in made.research_areas.all()] == ["港口", "船舶"]
     assert Offering.objects.filter(programme=made, intake=offering.intake).exists()
     assert "+ marine: Marine Engineering" in said
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16")])
+def test_import_reads_what_spreadsheets_of_other_countries_write(load, row, delimiter, encoding):
+    load(row, delimiter=delimiter, encoding=encoding)
+
+    made = Programme.objects.get(code="marine")
+    assert [area.name_zh for area in made.research_areas.all()] == ["港口", "船舶"]
+
+
+def test_import_minds_no_blanks_around_and_no_empty_columns_behind(load, row):
+    load({f" {name.upper()} ": f" {cell} " for name, cell in row.items()} | {"": "", " ": " "})
+
+    assert Programme.objects.get(code="marine").name_en == "Marine Engineering"
+
+
+def test_import_refuses_a_row_that_is_longer_than_the_first(load, row, tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())},astray\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"1 faults; nothing was written"):
+        call_command("import_catalogue", str(path))
+
+
+def test_import_believes_no_workbook_its_size_and_counts_its_blank_rows(
+    write_book, row, tmp_path, capsys
+):
+    wrong = row | {"years": "long"}
+    rows = [list(row), list(row.values()), [], [], list(wrong.values())]
+    path = tmp_path / "small.xlsx"
+    with ZipFile(write_book(programmes=rows)) as whole, ZipFile(path, "w") as small:
+        for name in whole.namelist():
+            part = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', whole.read(name))
+            small.writestr(name, part)
+
+    with pytest.raises(CommandError, match="2 faults"):
+        call_command("import_catalogue", str(path))
+    assert "Row 5, years: Enter a number." in capsys.readouterr().err
 
 
 def test_import_updates_by_code_and_says_the_difference(load, row, offering):

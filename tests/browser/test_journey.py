@@ -26,6 +26,8 @@ def zhou(visitor, product, university):
 
 
 def test_from_the_first_visit_to_admission(adaeze, zhou, product):
+    adaeze.page.goto("/programmes/")
+    expect(adaeze.page.get_by_text(" your time").first).to_be_visible()  # that of the browser
     adaeze.register()
     adaeze.activate()
     adaeze.sign_in()
