@@ -24,6 +24,7 @@ from applications.models import (
 )
 from applications.status import FeeBasis, Status
 from applications.wizard import flow
+from applications.wizard.bar import BarEntry, step_bar
 from portal import times
 from portal.templatetags.ruxue import yuan
 
@@ -48,7 +49,7 @@ class Standing:
     until: datetime | None = None
     action_label: str = ""
     action_url: str = ""
-    steps: Sequence[flow.BarEntry] = ()
+    steps: Sequence[BarEntry] = ()
 
     @property
     def is_yours(self) -> bool:
@@ -102,7 +103,7 @@ def item_title(item: RevisionItem) -> str:
 
 
 def _draft(application: Application, now: datetime) -> Standing:
-    steps, closes_at = flow.step_bar(application), application.intake.closes_at
+    steps, closes_at = step_bar(application), application.intake.closes_at
     if closes_at <= now:
         said = _("The intake closed before this application was submitted.")
         return Standing(said, Turn.NOBODY, steps=steps)
@@ -126,7 +127,7 @@ def _draft(application: Application, now: datetime) -> Standing:
     )
 
 
-def _not_sent(missing: Sequence[flow.BarEntry]) -> str:
+def _not_sent(missing: Sequence[BarEntry]) -> str:
     left = len(missing)
     if left > _NAMED:
         return ngettext(

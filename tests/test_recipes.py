@@ -65,6 +65,7 @@ from django.urls import reverse
 from applications import lifecycle, notices, rules
 from applications.status import Status
 from applications.wizard import flow, summary
+from applications.wizard.bar import step_bar
 from notifications.models import InboxItem, Mail
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
@@ -85,7 +86,7 @@ def test_notice():
 def test_step(client):
     application = ApplicationFactory(complete=True)
     assert flow.first_incomplete(application) is None
-    assert len(flow.step_bar(application)) == 8
+    assert len(step_bar(application)) == 8
     assert "Chess" in str(summary.answers(application))
 
     client.force_login(application.applicant)

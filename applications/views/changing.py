@@ -25,7 +25,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     """Find another programme; see what is kept and what is newly asked; change."""
     application = own(request, key)
     if not application.is_editable:
-        return refuse_locked(request, application)
+        return refuse_locked(request, application.key)
     wanted = _wanted(request, application)
     if request.method == "POST" and wanted:
         return _changed(request, application, wanted)
@@ -42,7 +42,7 @@ def _changed(request: HttpRequest, application: Application, wanted: Offering) -
     try:
         lifecycle.change_offering(application, wanted, by=person(request))
     except Locked:
-        return refuse_locked(request, application)
+        return refuse_locked(request, application.key)
     except lifecycle.IntakeClosed:
         words = _("This intake closed on %(instant)s. Nothing was changed.")
         messages.error(request, words % {"instant": beijing(wanted.intake.closes_at)})

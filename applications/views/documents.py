@@ -81,7 +81,7 @@ def upload(request: HttpRequest, key: str, code: str) -> HttpResponse:
                 application, requirement, uploads, by=person(request), part=part
             )
     except Locked:
-        return refuse_locked(request, application)
+        return refuse_locked(request, application.key)
     if not sent:
         refusals = [Refusal("", 0, _("Choose a file first, then press Upload."))]
     if refusals:
@@ -115,7 +115,7 @@ def replace(request: HttpRequest, key: str, file_key: str) -> HttpResponse:
         try:
             refusal = files.replace_document(document, upload, by=person(request))
         except Locked:
-            return refuse_locked(request, application)
+            return refuse_locked(request, application.key)
     if refusal:
         return _show(request, application, Happened({requirement.pk: [refusal]}))
     return _back(application, requirement)
@@ -136,7 +136,7 @@ def about_file(request: HttpRequest, key: str, file_key: str) -> HttpResponse:
     try:
         files.describe_document(form.answers(), by=person(request))
     except Locked:
-        return refuse_locked(request, application)
+        return refuse_locked(request, application.key)
     return _back(application, document.requirement)
 
 
@@ -148,7 +148,7 @@ def remove(request: HttpRequest, key: str, file_key: str) -> HttpResponse:
     try:
         files.remove_document(document, by=person(request))
     except Locked:
-        return refuse_locked(request, document.application)
+        return refuse_locked(request, document.application.key)
     return _back(document.application, document.requirement)
 
 

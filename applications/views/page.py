@@ -1,10 +1,14 @@
 """What every page of the wizard has: the applicant's own application, the bar, the side."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
@@ -13,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import rules
+from applications.editing import agree, locked
 from applications.models import Application, kept
 from applications.views import unsaved
 from applications.wizard import flow
+from applications.wizard.bar import step_bar
 from applications.wizard.flow import ApplicationPaper
 from applications.wizard.step import Step
 
@@ -33,8 +39,21 @@ def own_to_fill_in(request: HttpRequest, key: str, *shown: str) -> Application:
 
     ``shown`` names more rows that are read with it.
     """
-    mine = Application.objects.of(request.user).select_related(*shown or [None])
-    application = get_object_or_404(mine, key=key)
+    return _to_fill_in(request, key, Application.objects.select_related(*shown or [None]))
+
+
+@contextmanager
+def own_to_save(request: HttpRequest, key: str, step: Step) -> Iterator[Application]:
+    """The same, read and locked at once, while this step of it may change.  Raises Locked."""
+    with transaction.atomic():
+        rows = locked(Application.objects.select_related(*step.shows or [None]))
+        application = _to_fill_in(request, key, rows)
+        agree(application, lambda it: rules.can_edit_step(it, step.slug), by=person(request))
+        yield application
+
+
+def _to_fill_in(request: HttpRequest, key: str, rows: QuerySet[Application]) -> Application:
+    application = get_object_or_404(rows, key=key, applicant_id=request.user.pk)
     kept.put_beside([application], with_areas=True)
     return _with_what_is_known(application, request)
 
@@ -59,14 +78,14 @@ def version_in(posted: QueryDict) -> int:
 
 def frame(application: Application, step: Step, paper: ApplicationPaper) -> dict[str, Any]:
     """The context of a step's page."""
-    draft = paper.drafts.get(step.slug)
+    draft = paper.found(step.slug)
     return {
         "application": application,
         "step": step,
         "number": flow.number_of(step),
         "version": draft.version if draft else 0,
         "saved_at": draft.saved_at if draft and draft.pk else None,
-        "step_bar": flow.step_bar(application, step, paper),
+        "step_bar": step_bar(application, step, paper),
         "deadline": application.intake.closes_at if application.is_editable else None,
         "other_language": _other_language(),
         "office_items": [item for item in rules.open_items(application) if item.step == step.slug],
@@ -74,12 +93,12 @@ def frame(application: Application, step: Step, paper: ApplicationPaper) -> dict
     }
 
 
-def refuse_locked(request: HttpRequest, application: Application) -> HttpResponse:
+def refuse_locked(request: HttpRequest, key: str) -> HttpResponse:
     """Nothing was written: say so, and show where the application stands."""
     if unsaved.AUTOSAVE in request.headers:
         return JsonResponse({"locked": True}, status=423)
     messages.info(request, _("This application is locked, so nothing was changed."))
-    return redirect(application)
+    return redirect("applications:status", key)
 
 
 def one_is_enough(application: Application) -> str:

@@ -32,7 +32,7 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
     try:
         return _declare(request, application)
     except Locked:
-        return refuse_locked(request, application)
+        return refuse_locked(request, application.key)
     except Conflict:
         # Declared in another window: nothing but ticks and a name, so that one is shown.
         return redirect(flow.address(application, flow.PRE_REVIEW))

@@ -26,6 +26,7 @@ from applications.views.page import (
     frame,
     own,
     own_to_fill_in,
+    own_to_save,
     person,
     refuse_locked,
     version_in,
@@ -53,30 +54,25 @@ def step(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     wanted = flow.find(slug)
     if wanted is None:
         raise Http404(slug)
-    application = _own(request, key, wanted)
     if wanted is flow.DOCUMENTS:
-        return documents.page(request, application)
+        return documents.page(request, own_to_fill_in(request, key, *wanted.shows))
+    if wanted is flow.PRE_REVIEW and request.method == "POST":
+        # Submitting looks at the intake itself.
+        return pre_review.page(request, own(request, key))
+    answer = _post if request.method == "POST" else _get
     try:
-        return _answer(request, application, wanted)
+        return answer(request, key, wanted)
     except Locked:
-        return refuse_locked(request, application)
+        return refuse_locked(request, key)
 
 
-def _own(request: HttpRequest, key: str, wanted: Step) -> Application:
-    if request.method != "POST":
-        return own_to_fill_in(request, key, *wanted.shows)
-    # Submitting looks at the intake itself.  What the page shows is read after the change.
-    return own(request, key) if wanted is flow.PRE_REVIEW else own_to_fill_in(request, key)
-
-
-def _answer(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
-    """Show the step or save it.  Raises Locked."""
+def _get(request: HttpRequest, key: str, wanted: Step) -> HttpResponse:
+    """Show the step; what was typed before a sign-in is saved first.  Raises Locked."""
+    application = own_to_fill_in(request, key, *wanted.shows)
     if request.method == "GET" and (waiting := unsaved.take(request)) is not None:
         return _restore(request, application, wanted, waiting)
     if wanted is flow.PRE_REVIEW:
         return pre_review.page(request, application)
-    if request.method == "POST":
-        return _post(request, application, wanted)
     if not rules.can_edit_step(application, wanted.slug):
         # It can still be read, where everything can.
         return redirect(f"{flow.address(application, flow.PRE_REVIEW)}#{wanted.slug}")
@@ -88,7 +84,7 @@ def _restore(
 ) -> HttpResponse:
     """Save what was typed before the sign-in, as its own tab would have done."""
     try:
-        _save(request, application, wanted, wanted.read(posted), version_in(posted))
+        _save(request, application.key, wanted, wanted.read(posted), version_in(posted))
     except Conflict as found:
         return _show_conflict(request, application, wanted, found)
     messages.success(request, translation.gettext("What you typed before is saved."))
@@ -130,49 +126,50 @@ def _page(
     )
 
 
-def _post(request: HttpRequest, application: Application, wanted: Step) -> HttpResponse:
-    judged = _see_to_photo(request, application, wanted)
+def _post(request: HttpRequest, key: str, wanted: Step) -> HttpResponse:
+    """Save the step, and go where the pressed button leads.  Raises Locked."""
+    judged = _see_to_photo(request, key, wanted)
     typed = _edited(wanted, request)
     version = version_in(request.POST)
     if "resolve" in request.POST:
-        draft = ApplicationPaper(application).draft(wanted)
+        draft = ApplicationPaper(own_to_fill_in(request, key), about=wanted).draft(wanted)
         typed = conflict.merged(wanted, typed, draft, request.POST)
     elif "differing" in request.POST and "language" in request.POST:
         # The page of two versions asks again in the other language, and saves neither.
         choose_language(request)
         translation.activate(language_of(request))
+        application = own_to_fill_in(request, key)
         draft = ApplicationPaper(application).draft(wanted)
         return _show_conflict(request, application, wanted, Conflict(typed, draft))
     try:
-        saved = _save(request, application, wanted, typed, version)
+        saved = _save(request, key, wanted, typed, version)
     except Conflict as found:
-        return _show_conflict(request, application, wanted, found)
+        return _show_conflict(request, found.saved.application, wanted, found)
     if unsaved.AUTOSAVE in request.headers:
         return JsonResponse(
             {"version": saved.draft.version, "saved_at": saved.draft.saved_at.isoformat()}
         )
-    return _go_on(request, application, saved, judged)
+    return _go_on(request, saved, judged)
 
 
-def _save(
-    request: HttpRequest, application: Application, wanted: Step, typed: Typed, version: int
-) -> Saved:
+def _save(request: HttpRequest, key: str, wanted: Step, typed: Typed, version: int) -> Saved:
     """Save; where both windows say the same in other strings, there is nothing to ask."""
-    try:
-        return drafts.save(application, wanted, typed, version=version, by=person(request))
-    except Conflict as found:
-        paper = ApplicationPaper(application)
-        if conflict.differences(wanted, typed, found.saved, paper):
-            raise
-        version = found.saved.version
-        return drafts.save(application, wanted, typed, version=version, by=person(request))
+    with own_to_save(request, key, wanted) as application:
+        try:
+            return drafts.write(application, wanted, typed, version=version, shown=wanted.shows)
+        except Conflict as found:
+            if conflict.differences(wanted, typed, found.saved, ApplicationPaper(application)):
+                raise
+            version = found.saved.version
+            return drafts.write(application, wanted, typed, version=version, shown=wanted.shows)
 
 
-def _see_to_photo(request: HttpRequest, application: Application, wanted: Step) -> Verdict | None:
+def _see_to_photo(request: HttpRequest, key: str, wanted: Step) -> Verdict | None:
     """A photo is judged and kept whichever button was pressed, whatever else is wrong."""
-    if wanted is not flow.BASIC:
+    upload, wish = request.FILES.get(PHOTO), request.POST.get(PHOTO_DO)
+    if wanted is not flow.BASIC or not (upload or wish):
         return None
-    upload, wish, by = request.FILES.get(PHOTO), request.POST.get(PHOTO_DO), person(request)
+    application, by = own_to_fill_in(request, key), person(request)
     if isinstance(upload, UploadedFile):
         return photos.keep_photo(application, upload, by=by)
     if wish == "ask":
@@ -199,11 +196,9 @@ def _edited(wanted: Step, request: HttpRequest) -> Typed:
     return typed
 
 
-def _go_on(
-    request: HttpRequest, application: Application, saved: Saved, judged: Verdict | None
-) -> HttpResponse:
+def _go_on(request: HttpRequest, saved: Saved, judged: Verdict | None) -> HttpResponse:
     """Where the pressed button leads, now that everything is kept."""
-    posted = request.POST
+    posted, application = request.POST, saved.paper.application
     is_refused = judged is not None and not judged.accepted
     if is_refused or ("next" in posted and not saved.filled.is_accepted):
         return _show_saved(request, saved, judged)

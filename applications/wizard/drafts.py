@@ -1,5 +1,6 @@
 """Saving what was typed: as it was typed, and as typed answers whenever the step accepts it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -17,6 +18,10 @@ from applications.wizard.step import Filled, Step
 from applications.wizard.typed import Typed, question_of
 
 __all__ = ["Conflict", "Locked", "Saved", "save", "settle", "settle_all"]
+
+
+# The columns of a draft that a save changes.
+_CHANGING = ("data", "version", "is_complete", "saved_at")
 
 
 class Conflict(Exception):  # noqa: N818 - a fact about two windows
@@ -44,24 +49,36 @@ def save(application: Application, step: Step, data: Typed, *, version: int, by:
     the same transaction.  Raises Locked or Conflict, and then nothing was written.
     """
     with editing(application, lambda it: rules.can_edit_step(it, step.slug), by=by):
-        paper = ApplicationPaper(application)
-        draft = paper.draft(step)
-        data = _with_unasked(data, paper, step)
-        is_new = draft.pk is None or data != draft.data
-        if is_new and draft.version != version:
-            raise Conflict(data, draft)
-        before = cast(Typed, draft.data)
-        kept = before if draft.is_complete else None
-        if is_new:
-            draft.data = data
-            draft.version += 1
-            draft.saved_at = timezone.now()
-            paper.forget(step)
-        _settle(paper, step, kept, at=draft.saved_at)
-        for other in flow.open_steps(application):
-            if other.is_touched(step.slug, before, data) and paper.is_begun(other):
-                _settle_again(paper, other)
-        return Saved(draft, paper.filled(step), paper)
+        return write(application, step, data, version=version)
+
+
+def write(
+    application: Application,
+    step: Step,
+    data: Typed,
+    *,
+    version: int,
+    shown: Collection[str] = (),
+) -> Saved:
+    """The same inside ``editing``; ``shown`` as in ``ApplicationPaper``.  Raises Conflict."""
+    paper = ApplicationPaper(application, shown, about=step)
+    draft = paper.draft(step)
+    data = _with_unasked(data, paper, step)
+    is_new = draft.pk is None or data != draft.data
+    if is_new and draft.version != version:
+        raise Conflict(data, draft)
+    before = cast(Typed, draft.data)
+    kept = before if draft.is_complete else None
+    if is_new:
+        draft.data = data
+        draft.version += 1
+        draft.saved_at = timezone.now()
+        paper.forget(step)
+    _settle(paper, step, kept, at=draft.saved_at)
+    for other in flow.open_steps(application):
+        if other.is_touched(step.slug, before, data) and paper.is_begun(other):
+            _settle_again(paper, other)
+    return Saved(draft, paper.filled(step), paper)
 
 
 def _with_unasked(data: Typed, paper: ApplicationPaper, step: Step) -> Typed:
@@ -83,7 +100,7 @@ def settle(application: Application, step: Step) -> None:
 
     To be called inside ``editing``.
     """
-    _settle_again(ApplicationPaper(application), step, at=timezone.now())
+    _settle_again(ApplicationPaper(application, about=step), step, at=timezone.now())
 
 
 def settle_all(application: Application) -> None:
@@ -108,7 +125,7 @@ def _settle(
     """
     draft, filled = paper.draft(step), paper.filled(step)
     draft.is_complete = filled.is_accepted
-    draft.save()
+    draft.save(update_fields=_CHANGING if draft.pk else None)
     if filled.is_accepted:
         step.record(paper.application, filled, kept)
         if at and paper.application.status == Status.RETURNED:

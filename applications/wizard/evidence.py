@@ -48,7 +48,7 @@ class Table:
 
 def schools_typed(paper: ApplicationPaper) -> list[str]:
     """The schools of step 3 as they were typed, complete or not."""
-    draft = paper.drafts.get(EDUCATION)
+    draft = paper.found(EDUCATION)
     rows = draft.data["rows"].get(_RECORDS, []) if draft else []
     named = (_school(_first(row, "level"), _first(row, "institution")) for row in rows)
     return list(dict.fromkeys(name for name in named if name))

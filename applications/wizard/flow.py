@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrPromise
 
 from applications import rules
 from applications.models import (
@@ -72,25 +71,42 @@ class ApplicationPaper:
     """Everything typed into one application, read once and judged step by step.
 
     ``shown`` names rows that were read with the application a moment ago: see ``Step.shows``.
+    ``about`` is the step that it is for: the others are read when they are asked for, but those
+    it consults.
     """
 
-    def __init__(self, application: Application, shown: Collection[str] = ()) -> None:
+    def __init__(
+        self, application: Application, shown: Collection[str] = (), about: Step | None = None
+    ) -> None:
         self.application = application
         self._shown = shown
-        self.drafts = {draft.step: draft for draft in application.drafts.all()}
         self._filled: dict[str, Filled] = {}
+        self._looked_for = {about.slug, *about.consults} if about else set(_BY_SLUG)
+        drafts = application.drafts.all()
+        if about:
+            drafts = drafts.filter(step__in=self._looked_for)
+        self._drafts = {draft.step: draft for draft in drafts}
+
+    def found(self, slug: str) -> StepDraft | None:
+        """What was saved of a step, if anybody has begun it."""
+        if slug not in self._looked_for:
+            others = self.application.drafts.exclude(step__in=self._looked_for)
+            self._drafts |= {draft.step: draft for draft in others}
+            self._looked_for = set(_BY_SLUG)
+        return self._drafts.get(slug)
 
     def draft(self, step: Step) -> StepDraft:
         """What was typed into a step; unsaved where nobody has begun it."""
-        if step.slug not in self.drafts:
-            self.drafts[step.slug] = StepDraft(
-                application=self.application, step=step.slug, data=nothing_typed()
-            )
-        return self.drafts[step.slug]
+        draft = self.found(step.slug)
+        if draft is None:
+            draft = StepDraft(application=self.application, step=step.slug, data=nothing_typed())
+            self._drafts[step.slug] = draft
+        return draft
 
     def is_begun(self, step: Step) -> bool:
         """Whether anything of this step was ever saved."""
-        return step.slug in self.drafts and self.drafts[step.slug].pk is not None
+        draft = self.found(step.slug)
+        return draft is not None and draft.pk is not None
 
     def filled(self, step: Step) -> Filled:
         """The step with what was typed into it."""
@@ -107,7 +123,7 @@ class ApplicationPaper:
         """The answer to one question, without judging the whole step."""
         form_class = _BY_SLUG[slug].form_class
         field = cast(Any, form_class).base_fields[name]
-        draft = self.drafts.get(slug)
+        draft = self.found(slug)
         typed = MultiValueDict(draft.data["fields"] if draft else {})
         try:
             return field.clean(field.widget.value_from_datadict(typed, {}, name))
@@ -251,53 +267,3 @@ def first_incomplete(application: Application) -> Step | None:
         if not (paper.filled(step).is_accepted and _is_settled(step, paper)):
             return step
     return None
-
-
-@dataclass(frozen=True)
-class BarEntry:
-    """One part of the bar on top of every step."""
-
-    number: int
-    slug: str
-    title: StrPromise
-    short_title: StrPromise
-    url: str
-    state: str  # complete, started, not-started, needs-change
-    current: bool
-
-
-def step_bar(
-    application: Application, current: Step | None = None, paper: ApplicationPaper | None = None
-) -> list[BarEntry]:
-    """The seven steps with their state, from what was found when they were saved."""
-    paper = paper or ApplicationPaper(application)
-    wanted = _wanted_changes(application)
-    return [
-        BarEntry(
-            number=number,
-            slug=step.slug,
-            title=step.title,
-            short_title=step.short_title,
-            url=address(application, step),
-            state=_state(step, paper, wanted, is_current=step is current),
-            current=step is current,
-        )
-        for number, step in enumerate(STEPS, start=1)
-    ]
-
-
-def _wanted_changes(application: Application) -> set[str]:
-    return {
-        item.step or DOCUMENTS.slug
-        for item in rules.open_items(application)
-        if item.answered_at is None
-    }
-
-
-def _state(step: Step, paper: ApplicationPaper, wanted: set[str], *, is_current: bool) -> str:
-    if step.slug in wanted or paper.has_wrong_answer(step):
-        return "needs-change"
-    draft = paper.drafts.get(step.slug)
-    if draft and draft.is_complete and not paper.lacks_answers(step):
-        return "complete"
-    return "started" if is_current or paper.is_begun(step) else "not-started"

@@ -20,6 +20,7 @@ from applications.models import (
 )
 from applications.status import Status
 from applications.wizard import conflict, drafts, flow, summary
+from applications.wizard.bar import step_bar
 from applications.wizard.flow import ApplicationPaper
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
@@ -266,7 +267,7 @@ def test_gap_in_an_opened_step_keeps_it_from_going_back(application):
 
     assert flow.first_incomplete(application).slug == "contact-information"
     assert RevisionItem.objects.get().answered_at is None
-    assert flow.step_bar(application)[4].state == "needs-change"
+    assert step_bar(application)[4].state == "needs-change"
 
 
 def test_nothing_is_missing_in_a_complete_application():
@@ -274,7 +275,7 @@ def test_nothing_is_missing_in_a_complete_application():
 
     assert flow.blockers(application) == []
     assert flow.first_incomplete(application) is None
-    assert {entry.state for entry in flow.step_bar(application)} == {"complete"}
+    assert {entry.state for entry in step_bar(application)} == {"complete"}
 
 
 def test_blockers_lead_to_their_place():

@@ -333,8 +333,8 @@ def test_save_and_next_writes_little(application, signed_in, django_assert_num_q
     here = address(application, CONTACT)
     signed_in.post(here, {**contact_information(), "next": "1"})
 
-    # Person, application, savepoint, lock, drafts, draft, answers, release.
-    with django_assert_num_queries(8):
+    # Person, savepoint, application and its lock, own draft; draft, answers, release.
+    with django_assert_num_queries(7):
         signed_in.post(here, {**contact_information(wechat="ada"), "version": "1", "next": "1"})
 
 
