@@ -22,6 +22,8 @@ from payments.status import DifferenceKind, Flag, PaymentStatus, RefundStatus
 
 GONE = "It was not there any more when the statement was read again."
 AGREED = "The gateway was asked; both sides agree."
+LONGEST = 64  # letters of a number
+FIRST_YEAR = 2000
 MONEY_CAME = frozenset({FactState.DONE, FactState.REFUNDED})
 
 
@@ -40,6 +42,8 @@ def bring_in(channel: str, data: bytes, *, day: date | None = None) -> Outcome:
     Raises UnknownChannel, or Malformed for a file that cannot be believed; then nothing is written.
     """
     lines = list(get_gateway(channel).read_statement(data))
+    if not all(map(_can_be_kept, lines)):
+        raise Malformed("The statement has numbers or days that are none.")
     days = {timezone.localtime(line.happened_at).date() for line in lines}
     if day and days - {day}:
         raise Malformed("The statement is of another day.")
@@ -48,6 +52,13 @@ def bring_in(channel: str, data: bytes, *, day: date | None = None) -> Outcome:
     first, last = (day, day) if day else (min(days), max(days))
     digest = sha256(data if lines else f"{channel} {day}".encode()).hexdigest()
     return _write_down(channel, lines, digest=digest, first=first, last=last)
+
+
+def _can_be_kept(line: StatementLine) -> bool:
+    """Whether its numbers fit their columns, and its day the calendar of every database."""
+    numbers = (line.number, line.transaction_id, line.refund_number)
+    fits = all(len(number) <= LONGEST and "\0" not in number for number in numbers)
+    return fits and line.happened_at.year >= FIRST_YEAR
 
 
 def fetch(channel: str, day: date) -> Outcome:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from lzma import LZMAError
 
 from payments.gateways.amounts import fen_of_yuan
 from payments.gateways.base import Malformed, StatementLine
@@ -28,7 +29,7 @@ NEEDED = frozenset(
 TOTAL = re.compile(r"#(交易合计|退款合计)：([0-9]+)笔，[^0-9，]*?共(-?[0-9.]+)元")
 ACCOUNT = re.compile(r"#账号：\[([0-9A-Za-z]+)\]")
 # What zipfile raises for files that are damaged, locked or packed in an unheard-of way.
-UNPACKING = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError)
+UNPACKING = (zipfile.BadZipFile, zlib.error, LZMAError, OSError, ValueError, RuntimeError, EOFError)
 
 Row = Mapping[str, str]
 

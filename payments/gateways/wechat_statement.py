@@ -42,6 +42,8 @@ def unpack(packed: bytes) -> bytes:
         raise Malformed("The statement cannot be unpacked.") from error
     if len(unpacked) > SIZE_LIMIT or not unpacker.eof:
         raise Malformed("The statement is cut off or too long.")
+    if unpacker.unused_data:
+        raise Malformed("Something follows the statement.")
     return unpacked
 
 

@@ -1,10 +1,14 @@
 """The gateways' daily files against the ledger: fetched, brought by hand, differences solved."""
 
+import gzip
+import re
+import zipfile
 from datetime import datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -301,14 +305,70 @@ def test_file_of_another_day_is_refused(paid, yesterday):
 
 
 def test_command_reads_files_packed_or_not(paid, yesterday, imported):
-    import gzip
-
     paid()
     data = get_gateway("wechat").fetch_statement(yesterday)
 
     assert imported("wechat", data)[0] == 0
     assert imported("wechat", gzip.compress(data))[0] == 0
     assert imported("wechat", gzip.compress(data)[:-9])[0] == 2
+
+
+ICBC = "商户订单号,工行订单号,交易金额,交易时间,退货流水号\nAF1,T1,800.00,{day} 10:00:00,\n合计,,{sum},,\n"
+
+
+@pytest.mark.parametrize(
+    ("channel", "made"),
+    [
+        ("wechat", lambda file: b""),
+        ("alipay", lambda file: b""),
+        ("icbc", lambda file: b""),
+        ("wechat", lambda file: file.decode().encode("gb18030")),
+        ("wechat", lambda file: gzip.compress(file) * 2),
+        ("wechat", lambda file: gzip.compress(file) + b"and more"),
+        ("wechat", lambda file: re.sub(b"`20..-", b"`0001-", file)),
+        ("alipay", lambda file: file),
+        ("icbc", lambda file: file),
+        ("icbc", lambda file: ICBC.format(day="2026-11-21", sum="800.01").encode()),
+        ("icbc", lambda file: ICBC.replace("T1", "T\0").format(day="2026-11-21", sum=800).encode()),
+        (
+            "icbc",
+            lambda file: ICBC.replace("T1", "T" * 65).format(day="2026-11-21", sum=800).encode(),
+        ),
+        ("offline", lambda file: file),
+    ],
+)
+def test_file_that_cannot_be_believed_is_refused_whole(paid, yesterday, imported, channel, made):
+    forget(paid())
+    file = get_gateway("wechat").fetch_statement(yesterday)
+
+    assert imported(channel, made(file)) == (2, "")
+    assert not Statement.objects.exists()
+    assert not Difference.objects.exists()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_archive_is_refused_however_it_is_packed(wechat_open, imported, packing):
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("list.csv", b"one line\n" * 100)
+    damaged = bytearray(file.getvalue())
+    damaged[60:70] = bytes(10)
+
+    assert imported("alipay", bytes(damaged)) == (2, "")
+
+
+def test_database_that_does_not_answer_is_no_difference(wechat_open, yesterday, imported):
+    file = ICBC.format(day=yesterday, sum=800).encode()
+
+    def locked(execute, sql, params, many, context):
+        raise OperationalError("database is locked")
+
+    with connection.execute_wrapper(locked):
+        assert imported("icbc", file)[0] == 2
+        with pytest.raises(CommandError) as failed:
+            call_command("reconcile")
+
+    assert failed.value.returncode == 2
 
 
 def test_command_says_what_it_cannot_do(settings, imported, wechat_open):

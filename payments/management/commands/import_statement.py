@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from payments import statements
 from payments.gateways.base import Malformed
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"The file cannot be read: {error}", returncode=2) from error
         except UnknownChannel as error:
             raise CommandError(f"This channel is not open: {error}", returncode=2) from error
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer: {error}", returncode=2) from error
         except Malformed as error:
             raise CommandError(f"Nothing was imported. {error}", returncode=2) from error
         for difference in outcome.differences:

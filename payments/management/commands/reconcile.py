@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from payments import callbacks, rules
@@ -55,7 +56,10 @@ class Command(BaseCommand):
             ):
                 self.stdout.write(f"{number}  {channel}  would be asked about")
             return
-        _end({*map(self._ask, payments), *map(self._send, refunds)})
+        try:
+            _end({*map(self._ask, payments), *map(self._send, refunds)})
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer: {error}", returncode=2) from error
 
     def _ask(self, payment: Payment) -> Answer:
         answer = try_to_ask(payment)
