@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from applications import rules
 from applications.models import Application, StatusChange
@@ -92,7 +92,7 @@ def _fee(application: Application, change: StatusChange) -> Entry | None:
         "done",
         times.instant(change.at),
         reverse("payments:receipt", args=[application.bill.key]),
-        _("Receipt"),
+        pgettext("payment", "Receipt"),
     )
 
 

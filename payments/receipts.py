@@ -23,6 +23,7 @@ def facts_of(payment: Payment) -> dict[str, Any]:
     """What stands in a receipt, in English and in Chinese."""
     bill, site = payment.bill, SiteProfile.current()
     paid_at = payment.paid_at or timezone.now()
+    written = times.day if payment.known_by_day else times.beijing
     return {
         "number": payment.number,
         "university": [site.name_en, site.name_zh],
@@ -33,7 +34,7 @@ def facts_of(payment: Payment) -> dict[str, Any]:
         "title": [bill.title_en, bill.title_zh],
         "amount": f"{yuan(payment.fen)} ({payment.currency})",
         "channel": in_both(lambda: label_of(payment.channel)),
-        "paid_at": in_both(lambda: times.beijing(paid_at)),
+        "paid_at": in_both(lambda: written(paid_at)),
         "transaction": payment.transaction_id,
     }
 

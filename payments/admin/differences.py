@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +18,12 @@ from payments import statements
 from payments.admin.filters import ChannelFilter, NamesChannel
 from payments.admin.verbs import words
 from payments.gateways.base import GatewayError
-from payments.gateways.registry import UnknownChannel
+from payments.gateways.registry import UnknownChannel, label_of
 from payments.lifecycle import MoveNotAllowed, WrongMoney
 from payments.models import Difference, Statement
 from payments.status import DifferenceKind
 from portal.read_only import ReadOnlyAdmin
-from portal.templatetags.ruxue import yuan
+from portal.templatetags.ruxue import day_short, instant_short, yuan
 
 
 class UnsolvedFilter(admin.SimpleListFilter):
@@ -82,13 +84,13 @@ ADVICE = {
 class DifferenceAdmin(NamesChannel, ReadOnlyAdmin):
     """What has to be found out, one page for each."""
 
-    list_display = ("number", "kind", "way", "ours", "theirs", "happened_at")
+    list_display = ("number", "kind", "way", "ours", "theirs", "when")
     list_filter = (UnsolvedFilter, "kind", ChannelFilter)
     search_fields = ("number", "transaction_id", "refund_number")
     search_help_text = gettext_lazy("Order number, transaction or refund number")
     fields = (
         "kind", "way", "number", "payment", "transaction_id", "refund_number", "ours", "theirs",
-        "happened_at", "statement", "found_at", "solved_at", "solved_by", "note",
+        "when", "file", "found_at", "solved_at", "solved_by", "note",
     )  # fmt: skip
     readonly_fields = fields
     change_form_template = "admin/payments/difference/change_form.html"
@@ -102,6 +104,19 @@ class DifferenceAdmin(NamesChannel, ReadOnlyAdmin):
     def theirs(self, difference: Difference) -> str:
         """The amount in the statement."""
         return "–" if difference.their_fen is None else yuan(difference.their_fen)
+
+    @admin.display(description=gettext_lazy("when"), ordering="happened_at")
+    def when(self, difference: Difference) -> str:
+        """When, in Beijing."""
+        return instant_short(difference.happened_at)
+
+    @admin.display(description=gettext_lazy("statement"))
+    def file(self, difference: Difference) -> SafeString:
+        """The file it stands in."""
+        statement = difference.statement
+        address = reverse("admin:payments_statement_change", args=[statement.pk])
+        named = f"{label_of(statement.channel)}, {day_short(statement.first_day)}"
+        return format_html('<a href="{}">{}</a>', address, named)
 
     def get_urls(self) -> list[URLPattern]:
         """The list, the page of one, and what its buttons do."""

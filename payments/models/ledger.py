@@ -178,6 +178,11 @@ class Payment(models.Model):
         return self.number
 
     @property
+    def known_by_day(self) -> bool:
+        """Whether a bank tells the day of its money, and no hour: of a transfer."""
+        return bool(self.checkout.get("kind") == "transfer")
+
+    @property
     def is_flagged(self) -> bool:
         """Whether finance still has to look at it."""
         return bool(self.flag) and self.looked_at is None

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from payments import rules
@@ -48,6 +48,8 @@ def receipt_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     # The queue may have lost it, or it is too old for the sweep.
     if cache.add(f"receipt-asked-{bill.pk}", 1, _ASK_AGAIN):
         enqueue("payments.tasks.make_receipt", bill.pk)
-    page = render(request, "portal/preparing.html", {"paper": _("Receipt")}, status=202)
+    page = render(
+        request, "portal/preparing.html", {"paper": pgettext("payment", "Receipt")}, status=202
+    )
     page["Refresh"] = str(_LOOK_AGAIN)
     return page

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from applications.status import Status
 from applications.tasks import expire_due
 from notifications.models import InboxItem, Mail
-from payments import pay_link, refunds, transfers
+from payments import pay_link, receipts, refunds, transfers
 from payments.locking import MoveNotAllowed
 from payments.models import BankAccount, Bill, Payment, Remittance
 from payments.rules import Stage, stage_of
@@ -277,6 +277,17 @@ def test_confirmed_transfer_pays_and_queues_the_application(finance):
     assert timezone.localdate(payment.paid_at) == slip.value_date
     assert (slip.state, slip.decided_by) == (RemittanceState.CONFIRMED, finance)
     assert InboxItem.objects.count() == Mail.objects.count() == 1
+
+
+def test_bank_tells_a_day_and_no_hour(client, transfer, finance):
+    seen(RemittanceFactory(payment=transfer), finance, value_date=date(2026, 3, 5))
+
+    receipt = client.get(at("receipt", transfer.bill)).content.decode()
+    facts = receipts.facts_of(Payment.objects.get())
+
+    for written in (page_of(client, transfer.bill), receipt, facts["paid_at"][0]):
+        assert "5 March 2026" in written
+        assert "00:00" not in written
 
 
 def test_transfer_that_comes_after_another_payment_is_kept_flagged_and_told(finance):
