@@ -1,11 +1,9 @@
 """What must be right before the site may take money outside development."""
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cryptography.x509 import load_pem_x509_certificate
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own
@@ -13,10 +11,9 @@ from django.utils import timezone
 
 from payments.gateways.http import is_loopback
 from payments.gateways.registry import misconfigured, open_channels
-from payments.gateways.wechat_config import paths_of
+from payments.gateways.wechat_config import SOON, certificates_that_end, paths_of
 
 MARKER = "SIMULATOR"  # lies beside the simulator's keys
-SOON = timedelta(days=30)
 
 
 @register()
@@ -91,20 +88,11 @@ def certificates_last(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
     """WeChat's certificates run out after five years; its public keys never do."""
     return [
         Warning(
-            f"The platform certificate {name} runs out on {until}.",
+            f"The platform certificate {name} runs out on {until:%Y-%m-%d}.",
             hint="List the new one, or WeChat Pay's public key, beside it in WECHAT_PLATFORM_KEYS.",
             id="payments.W001",
         )
-        for name, until in _running_out()
+        for name, until in certificates_that_end(
+            settings.WECHAT_PLATFORM_KEYS, by=timezone.now() + SOON
+        )
     ]
-
-
-def _running_out() -> Iterator[tuple[str, str]]:
-    for name, path in paths_of(settings.WECHAT_PLATFORM_KEYS):
-        try:
-            pem = Path(path).read_bytes()
-            until = load_pem_x509_certificate(pem).not_valid_after_utc
-        except (OSError, ValueError):
-            continue  # no certificate; what cannot be read at all is an error above
-        if until < timezone.now() + SOON:
-            yield name, f"{until:%Y-%m-%d}"

@@ -1,5 +1,8 @@
 """What finance finds on the landing page of the admin: money somebody has to look at."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.db.models import Count, Min, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from payments.admin.filters import WAITING
+from payments.gateways.wechat_config import SOON, certificates_that_end
 from payments.models import Callback, Difference, Payment, Refund, Remittance
 from payments.status import CallbackState, RefundStatus, RemittanceState
 from portal.desk import WENT_WRONG, Part, Row, Table
 from portal.sites import RuxueAdminSite
+from portal.times import day
 
 
 def provide(request: HttpRequest) -> Part:
@@ -49,7 +54,15 @@ def provide(request: HttpRequest) -> Part:
             _("Callbacks that failed here"), _("Tried again by themselves for three days"),
         ),
     )  # fmt: skip
-    return Part((Table(_("Money"), rows, WENT_WRONG),))
+    return Part((Table(_("Money"), (*rows, *_keys_that_end()), WENT_WRONG),))
+
+
+def _keys_that_end() -> Iterator[Row]:
+    """Whoever keeps the keys has to be told in time: without them no callback is believed."""
+    ending = certificates_that_end(settings.WECHAT_PLATFORM_KEYS, by=timezone.now() + SOON)
+    if named := [f"{name}: {day(until)}" for name, until in ending]:
+        what = _("Certificates of WeChat Pay that end soon; tell whoever keeps the keys")
+        yield Row(len(named), what, ", ".join(named))
 
 
 def _row(

@@ -1,10 +1,13 @@
 """What WeChat Pay must be told about the merchant: read from the settings once, checked at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.x509 import load_pem_x509_certificate
 
 from payments.gateways.http import check_base_url
 from payments.gateways.key_files import content_of
@@ -12,6 +15,7 @@ from payments.gateways.signing import read_private_key, read_public_key
 
 BASE_URL = "https://api.mch.weixin.qq.com"
 PUBLIC_KEY_MODE = "PUB_KEY_ID_"
+SOON = timedelta(days=30)  # so long before a certificate ends, people are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,17 @@ def paths_of(listing: str) -> list[tuple[str, str]]:
     """``id=path,id2=path`` as pairs."""
     pairs = [entry.strip().partition("=") for entry in listing.split(",") if entry.strip()]
     return [(name.strip(), path.strip()) for name, _, path in pairs]
+
+
+def certificates_that_end(listing: str, *, by: datetime) -> Iterator[tuple[str, datetime]]:
+    """The certificates in such a list that are no good after ``by``; public keys never end."""
+    for name, path in paths_of(listing):
+        try:
+            until = load_pem_x509_certificate(Path(path).read_bytes()).not_valid_after_utc
+        except (OSError, ValueError):
+            continue  # no certificate; what cannot be read at all is said elsewhere
+        if until < by:
+            yield name, until
 
 
 def _platform_keys(listing: str) -> list[tuple[str, RSAPublicKey]]:

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.core.checks import run_checks
+from django.urls import reverse
 
+from accounts.roles import Role
 from payments.gateways.registry import open_channels
 
 NEEDED = (
@@ -139,6 +141,21 @@ def test_certificate_that_runs_out_is_a_warning(settings, keys, tmp_path, days, 
     settings.WECHAT_PLATFORM_KEYS = f"5157F09EFDC096DE15EBE81A47057A72={certificate}"
 
     assert ("payments.W001" in told()) is warns
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "told_to_finance"), [(20, True), (40, False)])
+def test_finance_reads_of_a_certificate_that_ends(
+    client, member, settings, keys, tmp_path, days, told_to_finance
+):
+    certificate = tmp_path / "platform.pem"
+    certificate.write_bytes(certificate_for(keys / "platform_key.pem", days=days))
+    settings.WECHAT_PLATFORM_KEYS = f"5157F09EFDC096DE15EBE81A47057A72={certificate}"
+    client.force_login(member(Role.FINANCE))
+
+    desk = client.get(reverse("admin:index")).content.decode()
+
+    assert ("5157F09EFDC096DE15EBE81A47057A72" in desk) is told_to_finance
 
 
 def certificate_for(key_file, *, days):
