@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 PERMISSION = "payments.confirm_remittance"
 MOST_PAGES = 5
 MOST_SLIPS = 10  # for one bill
+TIME_TO_LOOK = timedelta(days=7)  # where no setting says it
 TIME_FOR_ANOTHER = timedelta(days=3)  # after a slip was refused
 KEPT_FOR = timedelta(days=180)  # what proved nothing
 
@@ -80,7 +81,7 @@ def send(payment: Payment, upload: UploadedFile, *, now: datetime | None = None)
         if former:
             _decide(former, status.REPLACE, by=None, at=now)
         remittance.save()
-        _give_time(payment, now + timedelta(days=int(settings.BANK_TRANSFER_DAYS)))
+        _give_time(payment, now + _time_to_look())
     log.info("remittance_sent", number=payment.number)
     return remittance
 
@@ -101,6 +102,12 @@ def _judged(payment: Payment, upload: UploadedFile) -> tuple[Remittance, bytes]:
 
 def _is_awaited(payment: Payment) -> bool:
     return payment.channel in BY_HAND and payment.status in UNFINISHED and payment.bill.is_open
+
+
+def _time_to_look() -> timedelta:
+    """Also where transfers are taken no more: what was begun before still arrives."""
+    days = str(settings.BANK_TRANSFER_DAYS)
+    return timedelta(days=int(days)) if days.isdecimal() else TIME_TO_LOOK
 
 
 def _give_time(payment: Payment, until: datetime) -> None:

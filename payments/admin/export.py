@@ -9,6 +9,7 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from payments.gateways.registry import label_of
 from payments.models import Payment, Refund
 from payments.status import RefundStatus
 from portal import spreadsheet
@@ -31,8 +32,8 @@ def _rows(found: QuerySet[Payment]) -> Iterator[tuple[Any, ...]]:
     done = Prefetch("refunds", Refund.objects.filter(status=RefundStatus.DONE), to_attr="given")
     for one in found.select_related("bill__payer").prefetch_related(done).iterator(_AT_ONCE):
         yield (
-            one.number, one.bill.title, str(one.bill.payer), one.bill.payer.email, one.channel,
-            _yuan(one.fen), _yuan(sum(refund.fen for refund in one.given)),
+            one.number, one.bill.title, str(one.bill.payer), one.bill.payer.email,
+            label_of(one.channel), _yuan(one.fen), _yuan(sum(refund.fen for refund in one.given)),
             str(one.get_status_display()), str(one.get_flag_display()) if one.flag else "",
             one.transaction_id or "", one.started_at, one.paid_at, one.note,
         )  # fmt: skip

@@ -17,16 +17,16 @@ from payments.admin.filters import ChannelFilter, FlaggedFilter, NamesChannel
 from payments.admin.verbs import Verb
 from payments.models import Bill, Payment, Refund
 from portal.read_only import ReadOnlyAdmin, ReadOnlyInline
-from portal.templatetags.ruxue import instant_short, yuan
+from portal.templatetags.ruxue import day_short, instant_short, yuan
 from portal.yuan import ShowsYuan
 
 
-class Attempts(NamesChannel, ReadOnlyInline):
+class Attempts(NamesChannel, ShowsYuan, ReadOnlyInline):
     """The attempts to pay a bill."""
 
     model = Payment
     fields = readonly_fields = (
-        "number", "way", "status", "transaction_id", "flag", "started_at", "paid_at",
+        "number", "way", "amount", "status", "transaction_id", "flag", "started_at", "paid_at",
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ class PaymentAdmin(NamesChannel, ShowsYuan, ReadOnlyAdmin):
     search_help_text = gettext_lazy("Order number, transaction, reference or e-mail")
     fields = (
         "number", "bill", "way", "amount", "currency", "status", "transaction_id", "flag",
-        "looked_at", "looked_at_by", "note", "started_at", "expires_at", "asked_at", "paid_at",
+        "looked_at", "looked_at_by", "note", "started_at", "expires_at", "asked_at", "paid",
     )  # fmt: skip
     readonly_fields = fields
     inlines: ClassVar[list[Any]] = [Refunds]
@@ -191,8 +191,9 @@ class PaymentAdmin(NamesChannel, ShowsYuan, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("paid"), ordering="paid_at")
     def paid(self, payment: Payment) -> str:
-        """When, in Beijing."""
-        return instant_short(payment.paid_at)
+        """When, in Beijing; of a transfer the day."""
+        written = day_short if payment.known_by_day else instant_short
+        return written(payment.paid_at) or str(self.get_empty_value_display())
 
     @admin.display(description=gettext_lazy("flag"), ordering="flag")
     def flagged(self, payment: Payment) -> str:

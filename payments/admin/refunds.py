@@ -23,7 +23,7 @@ from payments.gateways.registry import BY_HAND
 from payments.models import Payment, Refund
 from payments.status import AGREE, DROP, RETRY, RETURN
 from portal.read_only import ReadOnlyAdmin
-from portal.templatetags.ruxue import yuan
+from portal.templatetags.ruxue import day_short, instant_short, yuan
 from portal.yuan import ShowsYuan, YuanField
 
 
@@ -146,16 +146,22 @@ VERBS = {
 class RefundAdmin(ShowsYuan, ReadOnlyAdmin):
     """Money on its way back."""
 
-    list_display = ("number", "payment", "amount", "status", "requested_at", "done_at")
+    list_display = ("number", "payment", "amount", "status", "requested_at", "done")
     list_filter = ("status",)
     list_select_related = ("payment",)
     search_fields = ("number", "payment__number", "payment__transaction_id")
     fields = (
         "number", "payment", "amount", "reason", "status", "requested_by", "requested_at",
-        "agreed_by", "agreed_at", "asked_at", "done_at", "note",
+        "agreed_by", "agreed_at", "asked_at", "done", "note",
     )  # fmt: skip
     readonly_fields = fields
     change_form_template = "admin/payments/refund/change_form.html"
+
+    @admin.display(description=gettext_lazy("done"), ordering="done_at")
+    def done(self, refund: Refund) -> str:
+        """When, in Beijing; of a transfer the day."""
+        written = day_short if refund.payment.known_by_day else instant_short
+        return written(refund.done_at) or str(self.get_empty_value_display())
 
     def get_urls(self) -> list[URLPattern]:
         """The list, the refund, and a page for each thing to do."""

@@ -62,7 +62,9 @@ def begin(request: HttpRequest, bill: Bill, door: Door) -> HttpResponse:
         messages.error(request, _("Choose one of the methods."))
     except GatewayError as error:
         log.warning("payment_not_begun", bill=bill.pk, channel=channel, why=str(error))
-        messages.warning(request, sorry(channel))
+        # Another one is closed first: then it is that gateway which does not answer.
+        former = bill.payments.unfinished().exclude(channel=channel).first()
+        messages.warning(request, sorry(former.channel if former else channel))
     except (lifecycle.MoveNotAllowed, lifecycle.WrongMoney) as refusal:
         # The page itself says why: paid meanwhile, closed, or being looked at.
         log.info("payment_not_begun", bill=bill.pk, channel=channel, why=str(refusal))

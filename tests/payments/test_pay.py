@@ -252,6 +252,15 @@ def test_new_code_is_refused_while_nobody_knows_of_the_old_one(client, bill, sil
     assert Payment.objects.count() == 1
 
 
+def test_gateway_that_cannot_close_the_first_attempt_is_named(client, bill, silent):
+    PaymentFactory(bill=bill)
+
+    page = choose(client, bill, "alipay").content.decode()
+
+    assert "We cannot reach WeChat Pay at this moment." in page
+    assert Payment.objects.count() == 1
+
+
 def test_paid_page_shows_the_facts_and_the_way_back(client, bill):
     payment = PaymentFactory(bill=bill, paid=True)
     Bill.objects.update(status=BillStatus.PAID, settled_at=timezone.now())

@@ -131,6 +131,15 @@ def test_slip_is_kept_and_the_page_waits_for_the_office(client, transfer):
     assert stage_of(transfer.bill, transfer) is Stage.CONFIRMING
 
 
+@pytest.mark.parametrize("days", ["", "a week"])
+def test_slip_is_taken_also_when_the_channel_was_shut_meanwhile(client, transfer, settings, days):
+    settings.BANK_TRANSFER_DAYS = days
+
+    upload(client, transfer.bill, picture())
+
+    assert Remittance.objects.waiting().count() == 1
+
+
 def test_same_slip_twice_is_one_and_another_takes_its_place(client, transfer):
     for colour in ("white", "white", "black"):
         upload(client, transfer.bill, picture(colour))
