@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.times import month_name
-from portal.widgets import Boxes, DateBoxes, MonthBoxes
+from portal.widgets import Boxes, DateBoxes, MonthBoxes, TypedBoxes
 
 _YEAR_DIGITS = 4
 _MONTHS = 12
@@ -52,15 +52,16 @@ class MonthField(DateBoxesField):
 
 def _fault(typed: str, *, parts: int) -> str:
     """Why these boxes are no date, in one sentence."""
-    boxes = [*typed.split("-", parts - 1), "", ""][:parts]
+    known = typed.boxes if isinstance(typed, TypedBoxes) else typed.split("-", parts - 1)
+    boxes = [*(box.strip() for box in known), "", ""][:parts]
     words = [_("the year"), _("the month"), _("the day")][:parts]
-    missing = [word for word, box in zip(words, boxes, strict=True) if not box.strip()]
+    missing = [word for word, box in zip(words, boxes, strict=True) if not box]
     if missing:
         return _("Still missing: %(boxes)s.") % {"boxes": _(" and ").join(missing)}
     if not all(box.isdecimal() for box in boxes):
         return _("Use digits only, for example 2001, 5 and 14.")
     year, month, day = [*map(int, boxes), 1][:3]
-    if len(boxes[0]) != _YEAR_DIGITS:
+    if len(boxes[0]) != _YEAR_DIGITS or not year:
         return _("Write the year with four digits, for example 2001.")
     if not 1 <= month <= _MONTHS:
         return _("The month is a number from 1 to 12.")

@@ -1,100 +1,26 @@
 """Which form field asks for which column, and how typed text is cleaned."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.modelfields import PhoneNumberField as PhoneColumn
 
 from applications.models.fields import LanguageField, MonthField, NameField
 from applications.wizard import lists
+from applications.wizard.letters import MISSING, Line, Name, Paragraphs
+from applications.wizard.numbers import Measured, Whole
+from applications.wizard.telephone import Phone
 from portal import fields as boxes
 from portal.widgets import DateBoxes, KeptSelect
 
-MISSING = _("Fill in this field.")
 CHOOSE = _("Choose one.")
+NOT_IN_LIST = _("Choose one from the list.")
 _RADIOS = 3  # up to so many choices stand beside each other
-_NAME_SIGNS = frozenset(" -'.’ʼ`")
-_ASCII_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-
-
-def narrow(text: str) -> str:
-    """Full-width digits and letters as their plain ones; for numbers and codes, never for names."""
-    return text.translate(_ASCII_WIDTH)
-
-
-class Line(forms.CharField):
-    """One line of text: kept as typed, in NFC, with single spaces and no control characters."""
-
-    # Arabic, Persian and Hebrew are written from the right.
-    widget = forms.TextInput(attrs={"dir": "auto"})
-    default_error_messages = {"required": MISSING}
-
-    def to_python(self, value: Any) -> str:
-        """Fold the line breaks and spaces a copied text brings along."""
-        text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        text = " ".join(text.split())
-        refuse_control_characters(text)
-        return text
-
-
-class Paragraphs(forms.CharField):
-    """Text of any length; line breaks are kept."""
-
-    widget = forms.Textarea(attrs={"rows": 12, "dir": "auto"})
-    default_error_messages = {"required": MISSING}
-
-    def to_python(self, value: Any) -> str:
-        """Line breaks as one sign, no spaces at the ends."""
-        text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        refuse_control_characters(text.replace("\n", "").replace("\t", ""))
-        return text
-
-
-class Name(Line):
-    """A name in Latin letters, with whatever marks the passport prints."""
-
-    widget = forms.TextInput()
-
-    def to_python(self, value: Any) -> str:
-        """Refuse other scripts with a sentence that says where they go."""
-        text = super().to_python(value)
-        if wrong := next((sign for sign in text if not _may_be_in_name(sign)), ""):
-            raise ValidationError(
-                _("Use Latin letters only, as in the passport; “%(sign)s” is not one of them."),
-                code="not_latin",
-                params={"sign": wrong},
-            )
-        return text
-
-
-class Phone(PhoneNumberField):
-    """A telephone number with its country code; ``00`` is read as ``+``."""
-
-    default_error_messages = {
-        "required": MISSING,
-        "invalid": _("Start with + and the country code, for example +234 803 000 0000."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "size": 24})
-        self.error_messages["invalid"] = self.default_error_messages["invalid"]
-
-    def to_python(self, value: Any) -> Any:
-        """Read the number in the form people type it."""
-        if isinstance(value, str):
-            value = re.sub(r"^\s*00", "+", narrow(value))
-        return super().to_python(value)
 
 
 class Shared(forms.ChoiceField):
@@ -113,7 +39,7 @@ class OneOfFew(Shared, forms.TypedChoiceField):
 class OneOf(Shared):
     """One entry of a long list, which is looked up and never copied."""
 
-    default_error_messages = {"required": CHOOSE, "invalid_choice": _("Choose one from the list.")}
+    default_error_messages = {"required": CHOOSE, "invalid_choice": NOT_IN_LIST}
 
     def __init__(self, *, source: Callable[[], Mapping[str, str]], key: str, **kwargs: Any) -> None:
         self.source = source
@@ -175,7 +101,7 @@ def _choice(db_field: models.Field[Any, Any], common: dict[str, Any]) -> forms.F
         widget=widget,
         **common,
     )
-    field.error_messages |= {"required": CHOOSE, "invalid_choice": _("Choose one from the list.")}
+    field.error_messages |= {"required": CHOOSE, "invalid_choice": NOT_IN_LIST}
     return field
 
 
@@ -195,17 +121,22 @@ def _email(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
     field.error_messages |= {
         "required": MISSING,
         "invalid": _("Write an e-mail address like name@example.org."),
+        "max_length": Line.default_error_messages["max_length"],
     }
     return field
 
 
 def _number(largest: int) -> Callable[..., forms.Field]:
     def make(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
-        field = forms.IntegerField(min_value=0, max_value=largest, **common)
-        field.error_messages["max_value"] = _("This number is too large.")
-        return field
+        return Whole(max_value=largest, **common)
 
     return make
+
+
+def _decimal(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
+    column = cast(models.DecimalField[Any, Any], db_field)
+    digits = {"max_digits": column.max_digits, "decimal_places": column.decimal_places}
+    return Measured(**digits, **common)
 
 
 def _phone(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
@@ -236,32 +167,10 @@ _MAKERS: tuple[tuple[type[models.Field[Any, Any]], Callable[..., forms.Field]], 
     # As large as the columns are on every database.
     (models.PositiveSmallIntegerField, _number(2**15 - 1)),
     (models.PositiveIntegerField, _number(2**31 - 1)),
+    (models.DecimalField, _decimal),
     (models.CharField, _text(Line)),
     (models.TextField, _text(Paragraphs)),
     (MonthField, _month),
     (models.DateField, _day),
     (models.BooleanField, _check),
 )
-
-
-def refuse_control_characters(text: str) -> None:
-    """Signs without a shape do not belong into an answer, except the joiners of some scripts."""
-    if _HIDDEN.search(text):
-        raise ValidationError(
-            _("This text contains a hidden sign. Type it again instead of copying it."),
-            code="control",
-        )
-
-
-_HIDDEN = re.compile(
-    # Control signs, halves of signs, signs for private use: Unicode's Cc, Cs and Co.
-    "[\x00-\x1f\x7f-\x9f\ud800-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-    # They turn the direction of what follows and are used to disguise names.
-    "\u202a-\u202e\u2066-\u2069]"
-)
-
-
-def _may_be_in_name(sign: str) -> bool:
-    if sign in _NAME_SIGNS or unicodedata.combining(sign):
-        return True
-    return sign.isalpha() and unicodedata.name(sign, "").startswith("LATIN")

@@ -11,6 +11,8 @@ from datetime import date
 
 from django_countries import countries
 
+from applications.wizard.letters import narrow
+
 LENGTH = 44
 # In the second line: both dates and every check digit.
 _DIGITS_AT = frozenset({9, *range(13, 20), *range(21, 28), 42, 43})
@@ -74,7 +76,7 @@ def read(text: str) -> Lines:
 
 def _two_lines(text: str) -> tuple[str, str]:
     # Copied lines bring spaces along, and quotation marks where somebody's keyboard is clever.
-    signs = re.sub(r"\s", "", text.upper().replace("«", "<<").replace("‹", "<"))
+    signs = re.sub(r"\s", "", narrow(text).upper().replace("«", "<<").replace("‹", "<"))
     is_passport = signs.startswith("P") and _SIGNS.fullmatch(signs)
     if not is_passport or len(signs) != 2 * LENGTH:
         raise Unreadable(str(len(signs)))
@@ -128,8 +130,11 @@ def same_names(lines: Lines, surname: str, given_names: str) -> bool:
     A single name stands as surname in the lines, while a form may have it as given name.
     """
     printed = f"{lines.surname} {lines.given_names}".split()
-    typed = [spelling(f"{surname} {given_names}") for spelling in (plain, _without_second_letter)]
+    typed = [spelling(f"{surname} {given_names}") for spelling in _SPELLINGS]
     if any(sorted(printed) == sorted(names.split()) for names in typed):
+        return True
+    # Whether D'Arcy and Anne-Marie are one word or two is not the same everywhere.
+    if any("".join(printed) == names.replace(" ", "") for names in typed):
         return True
     is_full = len(f"{lines.surname}  {lines.given_names}") >= LENGTH - 5
     return is_full and any(names.startswith(" ".join(printed)) for names in typed)
@@ -139,3 +144,12 @@ def _without_second_letter(name: str) -> str:
     """The other way some states write Ä, Ö, Ü and Å: as the bare letter."""
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFC", name).upper())
     return plain("".join(sign for sign in bare if not unicodedata.combining(sign)))
+
+
+def _with_two_x(name: str) -> str:
+    """The third way, for Ñ and Ü."""
+    letters = unicodedata.normalize("NFC", name).upper()
+    return plain(letters.replace("Ñ", "NXX").replace("Ü", "UXX"))
+
+
+_SPELLINGS = (plain, _without_second_letter, _with_two_x)

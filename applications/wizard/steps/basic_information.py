@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from applications.models import BasicInformation, FundingKind
 from applications.models.choices import ChineseOrigin, PassportType
 from applications.wizard import passport
-from applications.wizard.fields import narrow
 from applications.wizard.forms import Problem, StepForm, names_of
+from applications.wizard.letters import narrow
 from applications.wizard.step import Filled, Step
 from applications.wizard.steps.basic_questions import HELP, MISSING, PARTS, question
 from portal.times import day
@@ -65,7 +65,7 @@ class BasicInformationForm(StepForm):
 
     def clean_chinese_name(self) -> str:
         """Chinese characters only; the dot stands between the parts of a foreign name."""
-        name: str = self.cleaned_data["chinese_name"]
+        name: str = self.cleaned_data["chinese_name"].replace(" ", "")
         if name and not all(_is_han(sign) or sign in "·•" for sign in name):
             raise ValidationError(_("Write the Chinese name in Chinese characters only."))
         if len(name) == 1:
@@ -144,6 +144,9 @@ class BasicInformationForm(StepForm):
 
     def _judge_passport(self) -> None:
         issued, expires = self.answer("passport_issue_date"), self.answer("passport_expiry_date")
+        born = self.answer("date_of_birth")
+        if issued and born and issued < born:
+            self.add_error("passport_issue_date", _before_birth())
         if issued and expires and issued >= expires:
             self.add_error(
                 "passport_issue_date", _("The passport would expire before it was issued.")
@@ -218,7 +221,11 @@ class BasicInformationForm(StepForm):
             )
 
     def _judge_months(self, first: str, last: str) -> None:
-        came, left = self.answer(first), self.answer(last)
+        came, left, born = self.answer(first), self.answer(last), self.answer("date_of_birth")
+        if came and born and came < born.replace(day=1):
+            self.add_error(first, _before_birth())
+        if came and came > _today():
+            self.add_error(first, _("This month lies in the future."))
         if came and left and left < came:
             self.add_error(last, _("This is before the month you came."))
         if left and left > _today():
@@ -231,6 +238,10 @@ class BasicInformationForm(StepForm):
 def age_on(born: date, day: date) -> int:
     """How old somebody is on a day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _before_birth() -> str:
+    return _("This is before your date of birth. Check the year.")
 
 
 def _today() -> date:

@@ -122,7 +122,11 @@ class ContactForm(StepForm):
 
 
 def _is_foreign(sign: str) -> bool:
-    """A letter that is neither Latin nor Chinese."""
+    """A letter that is neither Latin nor Chinese, or a little picture."""
+    if sign in "ºª°№":
+        return False  # as numbers of houses and floors are written
+    if unicodedata.category(sign) == "So":
+        return True
     name = unicodedata.name(sign, "")
     return sign.isalpha() and not name.startswith(("LATIN", "CJK", "FULLWIDTH LATIN", "MODIFIER"))
 

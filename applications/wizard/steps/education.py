@@ -8,14 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from applications.models import Application, EducationGap, EducationRecord, EmploymentRecord
 from applications.models.choices import Attained, EducationLevel, MarkScale
 from applications.wizard import facts
 from applications.wizard.facts import Fact, Group
-from applications.wizard.fields import Line
 from applications.wizard.forms import AskedOnce, Part, RowForm, names_of
+from applications.wizard.letters import Line
 from applications.wizard.step import Filled, RowSet, Step
 from applications.wizard.steps.education_times import (
     judge_levels,
@@ -91,8 +91,17 @@ class EducationRowForm(RowForm):
             self.require("field")
         if status == Attained.GRADUATED:
             self.require("qualification")
+        self._judge_award()
         self._judge_mark()
         return self.cleaned_data
+
+    def _judge_award(self) -> None:
+        start, awarded = self.answer("start"), self.answer("award_date")
+        is_graduated = self.answer("status") == Attained.GRADUATED
+        if start and awarded and awarded < start:
+            self.add_error("award_date", _("The award lies before the month you began there."))
+        elif awarded and awarded > timezone.localdate() and is_graduated:
+            self.add_error("award_date", _("This month lies in the future. Check the year."))
 
     def _judge_mark(self) -> None:
         mark, scale = self.answer("gpa"), self.answer("gpa_scale")
@@ -124,6 +133,8 @@ class EmploymentRowForm(RowForm):
             self.add_error("start", _("This month lies in the future. Check the year."))
         if start and end and end < start:
             self.add_error("end", _("This is before the month you began."))
+        elif end and end > timezone.localdate():
+            self.note("end", _("This month lies in the future. Is it when your contract ends?"))
         return self.cleaned_data
 
 
@@ -196,7 +207,7 @@ class EducationStep(Step):
             "education",
             EducationRowForm,
             title=gettext_lazy("Education"),
-            row_title=gettext_lazy("School"),
+            row_title=pgettext_lazy("record", "School"),
             add_label=gettext_lazy("Add education"),
             lead=gettext_lazy("From high school on, oldest first. At least two complete records."),
             minimum=FEWEST_SCHOOLS,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from applications.models import Application, FundingKind, StudyPlan
 from applications.models.catalogue import TeachingLanguage
 from applications.models.study_choices import HskLevel
-from applications.wizard.fields import CHOOSE
+from applications.wizard.fields import CHOOSE, NOT_IN_LIST
 from applications.wizard.forms import StepForm, names_of
 from applications.wizard.scales import (
     CSCA_SCALE,
@@ -240,7 +240,7 @@ def _one_of(names: list[tuple[str, str]], *, instead_of: forms.Field) -> forms.C
         help_text=instead_of.help_text,
         choices=[("", _("Choose")), *names],
         required=instead_of.required,
-        error_messages={"required": CHOOSE},
+        error_messages={"required": CHOOSE, "invalid_choice": NOT_IN_LIST},
     )
 
 

@@ -67,9 +67,19 @@ def test_states_whose_code_in_passports_is_their_own():
         "\r\n\r\n".join(SUHARTINI) + "\r\n",
         of(SUHARTINI).replace("<<", "«"),
         of(SUHARTINI).replace("<", " < "),
+        of(SUHARTINI).replace("<", "＜"),
         SUHARTINI[0] + "\n" + SUHARTINI[1][:10] + SUHARTINI[1][10:].replace("0", "O"),
     ],
-    ids=["small", "one line", "solid", "blank lines", "quotation marks", "spaced", "O for 0"],
+    ids=[
+        "small",
+        "one line",
+        "solid",
+        "blank lines",
+        "quotation marks",
+        "spaced",
+        "full width",
+        "O for 0",
+    ],
 )
 def test_lines_are_read_however_they_were_pasted(typed):
     assert mrz.read(typed) == mrz.read(of(SUHARTINI))
@@ -112,7 +122,9 @@ def test_wrong_sign_breaks_its_check_digit(place, broken):
         (SUHARTINI, "", "Suhartini"),
         (MUELLER, "Müller-Weiß", "Jörg Peter"),
         (("P<XXXNUNEZ<<JOSE".ljust(44, "<"), SUHARTINI[1]), "Núñez", "José"),
+        (("P<XXXNUNXXEZ<<MUXX".ljust(44, "<"), SUHARTINI[1]), "Núñez", "Mü"),
         (("P<XXXOBRIEN<<LUKASZ".ljust(44, "<"), SUHARTINI[1]), "O'Brien", "Łukasz"),
+        (("P<XXXD<ARCY<<ANNEMARIE".ljust(44, "<"), SUHARTINI[1]), "D’Arcy", "Anne-Marie"),
         (("P<XXXNGUYEN<<THI<HUE".ljust(44, "<"), SUHARTINI[1]), "Nguyễn", "Thị Huệ"),
         (
             ("P<XXXPAPANDROPOULOS<<JONATHON<ALEXANDER<ABCD", SUHARTINI[1]),
