@@ -15,6 +15,18 @@ class Locked(Exception):  # noqa: N818 - a refusal is a fact
 
 
 @contextmanager
+def one_by_one(person_id: int) -> Iterator[None]:
+    """Let a person's files be counted and kept one after the other, whatever they are for.
+
+    Taken before the application, as by whoever closes the account.  Rows that point to the person
+    can be written meanwhile, so that no verb that holds the application waits for this.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=person_id)
+        yield
+
+
+@contextmanager
 def editing(
     application: Application, may: Callable[[Application], bool], *, by: User
 ) -> Iterator[None]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import rules
-from applications.editing import editing
+from applications.editing import editing, one_by_one
 from applications.models import Application, Document, DocumentRequirement, Part, RevisionItem
 from applications.models.requirement import FileKinds
 from applications.status import Status
@@ -110,6 +110,7 @@ def _keep(document: Document, upload: UploadedFile, *, by: User) -> Refusal | No
     judged.onto(document)
     with (
         stored(document.file, judged.content, document.original_name),
+        one_by_one(application.applicant_id),
         editing(application, lambda it: rules.can_edit_slot(it, requirement), by=by),
     ):
         if sentence := _too_many(document) or _sent_before(document):
@@ -156,15 +157,17 @@ def _not_asked_for(requirement: DocumentRequirement, verdict: DocumentVerdict) -
 
 
 def _too_many(document: Document) -> str:
-    """Whether the slot or the person has no room left; inside ``editing``."""
+    """Whether the slot or the person has no room left; inside ``one_by_one`` and ``editing``."""
     others = document.application.documents.exclude(pk=document.pk)
     slot = others.filter(requirement=document.requirement_id, part=document.part)
     most = document.requirement.max_files
     if slot.count() >= most:
         return _("There are %(most)s files already. Remove one first.") % {"most": most}
-    sent = Document.objects.filter(
-        application__applicant=document.application.applicant_id
-    ).aggregate(files=Count("pk"), size=Sum("size", default=0))
+    of_person = Document.objects.filter(application__applicant=document.application.applicant_id)
+    # Without the file that this one replaces.
+    sent = of_person.exclude(pk=document.pk).aggregate(
+        files=Count("pk"), size=Sum("size", default=0)
+    )
     if sent["files"] >= MOST_FILES_OF_ONE or sent["size"] + document.size > MOST_BYTES_OF_ONE:
         return _(
             "You have sent %(files)s files, %(size)s MB in all. There is no room for more; remove "

@@ -1,22 +1,15 @@
 """Nobody fills the store: so many files, so much in all, so many in a few minutes."""
 
-from datetime import timedelta
-
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from applications.models import Document
 from applications.wizard import files
-from portal.stored_files import verify
 from tests.applications.hostile import JPEG, picture
 from tests.applications.pages import text
 from tests.applications.security.conftest import upload
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
 from tests.factories.typed import keep_document
-from tests.payments.test_locking import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -50,31 +43,13 @@ def test_nobody_sends_hundreds_of_files_in_a_minute(application, slot, signed_in
     assert Document.objects.count() == 1
 
 
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole file.")
-@pytest.mark.django_db(transaction=True)
-def test_uploads_all_at_once_stay_within_the_room_and_leave_nothing_behind(
-    application, slot, monkeypatch
+def test_file_is_replaced_where_there_is_no_room_for_one_more(
+    application, slot, signed_in, monkeypatch
 ):
-    room, many = 5, 24
-    monkeypatch.setattr(files, "MOST_FILES_OF_ONE", room)
-    tabs, answers, before = [Client() for _ in range(many)], [], orphans()
-    for tab in tabs:
-        tab.force_login(application.applicant)
-    scans = [picture(size=(360 + number, 480)) for number in range(many)]
+    monkeypatch.setattr(files, "MOST_FILES_OF_ONE", 1)
+    send(signed_in, application, slot)
+    where = reverse("applications:replace", args=[application.key, Document.objects.get().key])
 
-    at_once(
-        *[
-            lambda tab=tab, scan=scan: answers.append(send(tab, application, slot, scan))
-            for tab, scan in zip(tabs, scans, strict=True)
-        ]
-    )
+    signed_in.post(where, {"replacement": upload("new.jpg", picture(colour="red"))})
 
-    assert Document.objects.count() == room
-    assert sum("There is no room for more" in text(answer) for answer in answers) == many - room
-    assert orphans() == before
-
-
-def orphans():
-    """Files of the store of which no row speaks."""
-    return {one.name for one in verify(timezone.now() + timedelta(days=1))}
+    assert Document.objects.get().original_name == "new.jpg"
