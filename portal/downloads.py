@@ -18,6 +18,12 @@ from django.utils.http import content_disposition_header
 
 # What a browser may show itself; everything else is only saved.
 _SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+# How the name of such a file may end, so that whoever saves it opens what it was judged to be.
+_ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "image/png": (".png",),
+}
 _POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; "
 # One stretch of bytes; browsers ask for no more, and several are not worth their traps.
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -33,7 +39,7 @@ def send(
     ``content_type`` is what the file was judged to be, never what its sender said.
     """
     attached = not (inline and content_type in _SHOWN)
-    disposition = content_disposition_header(attached, plain_name(name)) or "attachment"
+    disposition = content_disposition_header(attached, _true_name(name, content_type)) or ""
     if settings.S3_LINKS:
         return _link(field_file, disposition, content_type)
     response: HttpResponseBase
@@ -58,7 +64,9 @@ def _bytes(request: HttpRequest, field_file: FieldFile) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404(field_file.name) from None
     wanted = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if not wanted or not any(wanted.groups()):
+    # Nobody can hold half of a file and know that it is this one: we give no sign to compare.
+    is_guess = "If-Range" in request.headers
+    if is_guess or not wanted or not any(wanted.groups()):
         response: HttpResponseBase = FileResponse(opened)
     else:
         response = _part(opened, size, *wanted.groups())
@@ -107,5 +115,16 @@ def _link(field_file: FieldFile, disposition: str, content_type: str) -> HttpRes
 def plain_name(name: str) -> str:
     """A file's name without folders and without signs that have no shape."""
     name = name.replace("\\", "/").rpartition("/")[2]
-    name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip()
+    name = "".join(sign for sign in name if _has_shape(unicodedata.category(sign))).strip()
     return name or "file"
+
+
+def _has_shape(category: str) -> bool:
+    """Whether it is no control, no turn of the reading direction, no end of a line."""
+    return category[0] != "C" and category not in {"Zl", "Zp"}
+
+
+def _true_name(name: str, content_type: str) -> str:
+    """A plain name that ends as the type demands, whatever its sender called the file."""
+    name, endings = plain_name(name), _ENDINGS.get(content_type, ("",))
+    return name if name.lower().endswith(endings) else f"{name}{endings[0]}"

@@ -23,6 +23,8 @@ Image.MAX_IMAGE_PIXELS = 125_000_000
 # A progressive JPEG is decoded once for each scan: 9000 scans in 100 KB cost 20 seconds.
 # Cameras write 1, encoders at most 10 to 20.
 MAX_SCANS = 64
+# Each of them goes over all pixels: more than ten of the largest page take too long.
+USUAL_SCANS, MAX_SCANNED = 10, 600_000_000
 # Every segment costs a turn of Pillow's Python loop.  Extended XMP in a 10 MB file needs some 160.
 MAX_SEGMENTS = 1000
 # Bytes between segments are read one by one.  Honest encoders pad with a handful.
@@ -62,10 +64,13 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
 
+_FIRST_CHUNK = 8  # of a PNG, behind its signature; the only one that says how large it is
 # The next marker: not a stuffed zero, not a restart inside a scan, not a fill byte.
 MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
 _START_OF_IMAGE, END_OF_IMAGE, _START_OF_SCAN, _TEMPORARY = 0xD8, 0xD9, 0xDA, 0x01
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# Plain and progressive.  Other ways to code a picture are decoded here, but shown by no browser.
+_SHOWN_FRAMES = {0xC0, 0xC1, 0xC2}
 
 
 class DecodeError(Exception):
@@ -181,12 +186,18 @@ def _outline_of_jpeg(data: bytes) -> tuple[int, int]:
         if marker == END_OF_IMAGE:
             return size
         scans += marker == _START_OF_SCAN
-        if scans > MAX_SCANS or stray > MAX_STRAY_BYTES:
+        if stray > MAX_STRAY_BYTES or _is_too_much(scans, size):
             raise DecodeError("damaged", "bomb")
         if marker in _FRAME_HEADERS:
-            size = _frame_size(data, found.end())
+            size = _frame_size(data, found.end(), marker)
         position = found.end() + segment_length(data, found.end(), marker)
     raise DecodeError("damaged", "bomb")
+
+
+def _is_too_much(scans: int, size: tuple[int, int]) -> bool:
+    if scans <= USUAL_SCANS:
+        return False
+    return scans > MAX_SCANS or scans * size[0] * size[1] > MAX_SCANNED
 
 
 def segment_length(data: bytes, start: int, marker: int) -> int:
@@ -196,17 +207,21 @@ def segment_length(data: bytes, start: int, marker: int) -> int:
     return int.from_bytes(data[start : start + 2])
 
 
-def _frame_size(data: bytes, start: int) -> tuple[int, int]:
+def _frame_size(data: bytes, start: int, marker: int) -> tuple[int, int]:
+    if marker not in _SHOWN_FRAMES:
+        raise DecodeError("damaged", "decoder")
     return int.from_bytes(data[start + 5 : start + 7]), int.from_bytes(data[start + 3 : start + 5])
 
 
 def _outline_of_png(data: bytes) -> tuple[int, int]:
     """Walk over the chunks without decoding; return width and height."""
-    position = 8
+    position = _FIRST_CHUNK
     for _ in range(MAX_CHUNKS):
         if position + 12 > len(data):
             raise DecodeError("damaged", "truncated")
         length, name = struct.unpack_from(">I4s", data, position)
+        if (position == _FIRST_CHUNK) != (name == b"IHDR"):
+            raise DecodeError("damaged", "decoder")
         if name == b"IEND":
             width, height = struct.unpack_from(">II", data, 16)
             return width, height

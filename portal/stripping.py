@@ -14,9 +14,10 @@ from PIL import Image
 from portal.pictures import END_OF_IMAGE, MARKER, ORIENTATION, orientation_of, segment_length
 
 _APPLICATION = range(0xE0, 0xF0)
-_COMMENT = 0xFE
-# JFIF and Adobe say how colours are coded; a profile of colours says nothing of a person.
-_KEPT_SEGMENTS = {0xE0, 0xEE}
+_COMMENT, _SCAN = 0xFE, 0xDA
+# What says how colours are coded: how it begins, and how long it is, without a small picture.
+_CODING = {0xE0: (b"JFIF\0", 12, b"\0\0"), 0xEE: (b"Adobe", 12, b"")}
+# A profile of colours says nothing of a person.
 _PROFILE = b"ICC_PROFILE\0"
 _KEPT_CHUNKS = {
     *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"),
@@ -31,25 +32,32 @@ def without_notes(data: bytes, kind: Literal["JPEG", "PNG"]) -> bytes:
 
 def _jpeg(data: bytes) -> bytes:
     kept = [data[:2], _orientation(data)]
-    position = 2
+    position, before = 2, 0
     while found := MARKER.search(data, position):
         marker = data[found.start() + 1]
         end = found.end() + segment_length(data, found.end(), marker)
-        kept.append(data[position : found.start()])
-        if not _is_note(marker, data[found.end() + 2 : end]):
-            kept.append(data[found.start() : end])
+        if before == _SCAN:
+            # Behind a scan's head comes the picture; between other segments nothing should be.
+            kept.append(data[position : found.start()])
         if marker == END_OF_IMAGE:
-            # Its "length" is what follows by chance.
-            kept[-1] = data[found.start() : found.end()]
+            kept.append(data[found.start() : found.end()])
             break
-        position = end
+        kept.append(_segment(marker, data[found.start() : end]))
+        position, before = end, marker
     return b"".join(kept)
 
 
-def _is_note(marker: int, body: bytes) -> bool:
-    if marker == _COMMENT:
-        return True
-    return marker in _APPLICATION and marker not in _KEPT_SEGMENTS and not body.startswith(_PROFILE)
+def _segment(marker: int, segment: bytes) -> bytes:
+    """Return what has to stay of a segment; empty for a note."""
+    body = segment[4:]
+    if marker in _CODING:
+        begins, length, ends = _CODING[marker]
+        if not body.startswith(begins):
+            return b""
+        body = body[:length] + ends
+        return segment[:2] + struct.pack(">H", len(body) + 2) + body
+    is_note = marker == _COMMENT or marker in _APPLICATION
+    return b"" if is_note and not body.startswith(_PROFILE) else segment
 
 
 def _orientation(data: bytes) -> bytes:

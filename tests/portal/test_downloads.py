@@ -43,6 +43,7 @@ def content(response):
         ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
         ("invoice\u202efdp.exe", "invoicefdp.exe"),
         ("\x00\x07", "file"),
+        ("a\u2028b\u2029c.pdf", "abc.pdf"),
         ("", "file"),
         ("folder/", "file"),
     ],
@@ -70,6 +71,48 @@ def test_unknown_type_is_only_saved(rf, file):
 
 
 @pytest.mark.parametrize(
+    ("name", "content_type", "as_what"),
+    [
+        ("scan.PDF", "application/pdf", "scan.PDF"),
+        ("scan.pdf", "image/jpeg", "scan.pdf.jpg"),
+        ("photo.jpeg", "image/jpeg", "photo.jpeg"),
+        ("page.html", "image/png", "page.html.png"),
+        ("scan", "application/pdf", "scan.pdf"),
+        ("..", "application/pdf", "...pdf"),
+        ("", "image/png", "file.png"),
+    ],
+)
+def test_file_is_saved_as_what_it_was_judged_to_be(rf, file, name, content_type, as_what):
+    response = sent(rf, file, name=name, content_type=content_type)
+
+    assert response["Content-Disposition"] == f'inline; filename="{as_what}"'
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("成绩单.pdf", "filename*=utf-8''%E6%88%90%E7%BB%A9%E5%8D%95.pdf"),
+        ('a"b\nc.pdf', 'filename="a\\"bc.pdf"'),
+        ("a%0d%0ab.pdf", 'filename="a%0d%0ab.pdf"'),
+    ],
+)
+def test_name_of_any_kind_is_one_harmless_line(rf, file, name, said):
+    response = sent(rf, file, name=name)
+
+    assert response["Content-Disposition"] == f"inline; {said}"
+    response.close()
+
+
+def test_only_what_stands_before_a_file_is_asked_for(rf, file):
+    response = send(rf.head("/"), file, "scan.pdf", "application/pdf", inline=True)
+
+    assert (response.status_code, response["Content-Length"]) == (200, "100")
+    assert response["Content-Disposition"] == 'inline; filename="scan.pdf"'
+    response.close()
+
+
+@pytest.mark.parametrize(
     ("asked", "answered", "part"),
     [
         ("bytes=0-9", "bytes 0-9/100", CONTENT[:10]),
@@ -88,10 +131,19 @@ def test_stretch_of_a_file(rf, file, asked, answered, part):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_stretch_beyond_the_end_is_refused(rf, file):
-    response = sent(rf, file, range="bytes=100-")
+@pytest.mark.parametrize("asked", ["bytes=100-", "bytes=9-5", "bytes=-0"])
+def test_stretch_that_is_not_there_is_refused(rf, file, asked):
+    response = sent(rf, file, range=asked)
 
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */100")
+
+
+def test_stretch_of_a_file_that_may_be_another_by_now_is_the_whole(rf, file):
+    """Whoever has half of the one before must not put half of this one behind it."""
+    response = sent(rf, file, **{"range": "bytes=50-", "if-range": '"as-it-was"'})
+
+    assert response.status_code == 200
+    assert content(response) == CONTENT
 
 
 @pytest.mark.parametrize("asked", ["bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=0"])

@@ -12,7 +12,8 @@ from django.utils import translation
 from applications.models import Document, Photo, PhotoTry
 from applications.photo import explain, judge
 from portal.uploads import explain_document, judge_document
-from tests.applications.hostile import DOCUMENTS, NAMES, PHOTOS, SECRET
+from tests.applications import hostile, hostile_pictures
+from tests.applications.hostile import NAMES, SECRET
 from tests.applications.pages import address, text
 from tests.applications.security.conftest import served, upload
 from tests.applications.test_step_photo import every_file
@@ -21,6 +22,8 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::UserWarning:PIL"),  # of notes that are broken on purpose
 ]
+PHOTOS = [*hostile.PHOTOS, *hostile_pictures.PHOTOS]
+DOCUMENTS = [*hostile.DOCUMENTS, *hostile_pictures.SCANS]
 CHINESE = re.compile("[\u4e00-\u9fff]{4}")
 
 

@@ -53,4 +53,7 @@ def test_hostile_name(application, slot, signed_in, name):
     served_name = said.get_filename() or ""
     assert not set("\r\n/\\") & set(served_name)
     # Nothing without a shape: no line ends, no signs that turn the reading direction.
-    assert not [sign for sign in served_name if unicodedata.category(sign)[0] == "C"]
+    kinds = {unicodedata.category(sign) for sign in served_name}
+    assert not [kind for kind in kinds if kind[0] == "C" or kind in {"Zl", "Zp"}]
+    # Whoever saves it opens it as the picture it is.
+    assert served_name.lower().endswith((".jpg", ".jpeg"))
