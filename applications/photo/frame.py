@@ -17,6 +17,8 @@ FLATNESS = 18
 STEP, TRACE = 24, 8
 # Nearly all of the upper edge is straight.  On the sides dark hair may melt into a dark frame.
 TOP_STRAIGHT, SIDE_STRAIGHT = 0.8, 0.6
+# Around an edge a strongly compressed JPEG leaves traces of so many cells.
+RINGING = 2
 # Cells that a blurred edge may take.
 EDGE_CELLS = 3
 # Below this shoulders and clothes meet the border.
@@ -91,5 +93,5 @@ def _straight_edge(other: Mask, enough: float) -> int | None:
         return None
     depths = lines.argmax(axis=1)
     depth = int(np.bincount(depths).argmax())
-    straight = np.abs(depths - depth) <= 1
+    straight = np.abs(depths - depth) <= RINGING
     return depth if straight.mean() >= enough else None

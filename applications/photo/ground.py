@@ -18,8 +18,8 @@ COLUMNS, ROWS = 120, 160
 
 # White as phones see it: a lit wall has 225 to 250; the light grey that offices refuse has 205.
 WHITE_LUMA, WHITE_CHROMA = 213, 20
-# Lamps turn a bright white wall a little yellow.
-BRIGHT_LUMA, WARM_CHROMA = 230, 24
+# Lamps turn a bright white wall creamy, which is orange; yellow and green come from paint.
+BRIGHT_LUMA, WARM_CHROMA, LAMP_HUES = 230, 28, (15, 52)
 # Daylight turns white walls bluish, which nobody minds.
 BLUISH_CHROMA = 46
 # From the cyan of printed norms (193 degrees) over studio blue (210) to pure blue (240).
@@ -35,7 +35,7 @@ CORNER_WIDTH, CORNER_HEIGHT = 0.19, 0.17
 SIDE_WIDTH, SIDE_TOP, SIDE_FOOT = 0.14, 0.17, 0.50
 STRIP_LEFT, STRIP_RIGHT, STRIP_FOOT = 0.30, 0.70, 0.05
 # The part of a corner that even a large afro leaves free.
-TIP = 0.42
+TIP = 0.25
 
 # Steps this large are edges of things, not of light.
 EDGE = 36
@@ -107,7 +107,8 @@ class Ground:
         self.chroma: Cells = brightest - np.minimum(np.minimum(red, green), blue)
         hue = hue_of(self._planes)
         bluish = (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1])
-        tinted = np.where(self.luma >= BRIGHT_LUMA, WARM_CHROMA, WHITE_CHROMA)
+        lamplit = (self.luma >= BRIGHT_LUMA) & (hue >= LAMP_HUES[0]) & (hue <= LAMP_HUES[1])
+        tinted = np.where(lamplit, WARM_CHROMA, WHITE_CHROMA)
         tinted = np.where(bluish, BLUISH_CHROMA, tinted)
         self.white: Mask = (self.luma >= WHITE_LUMA) & (self.chroma <= tinted)
         strong = (self.chroma >= BLUE_CHROMA) & (brightest >= BLUE_BRIGHTNESS)
@@ -162,9 +163,10 @@ class Ground:
 
     @property
     def is_blue(self) -> bool:
-        """Whether the corners are rather blue than white."""
-        blue = self.blue[BOTH_CORNERS] & (self.chroma[BOTH_CORNERS] >= BLUE_CHROMA)
-        return bool(blue.mean() > 0.5)
+        """Whether what is right in the corners is rather blue than white."""
+        right = BOTH_CORNERS & self.plain
+        blue = self.blue & (self.chroma >= BLUE_CHROMA)
+        return bool(blue[right].mean() > 0.5) if right.any() else False
 
 
 def _evenly_lit(cells: Cells) -> Cells:

@@ -22,14 +22,14 @@ from applications.photo.ground import (
 WHITE_DIFFERENCE, BLUE_DIFFERENCE = 26, 45
 # A shadow takes 12 to 55 % of the light, keeps the tint, and takes this share of a side band.
 SHADOW_LIGHT, SHADOW_TINT, SHADOW_SHARE = (0.45, 0.88), 14, 0.22
-# Where the other side is lit, less is a shadow: it shows between the head and the border.
+# Where the border opposite is lit, less is a shadow: it shows between the head and the border.
 _ROWS = slice(ROWS * 8 // 100, ROWS // 2)
-_WIDE = COLUMNS * 3 // 10
-BESIDE = (_ROWS, slice(_WIDE))
-BESIDE_MIRRORED = (_ROWS, slice(-1, -_WIDE - 1, -1))
-CAST_LIGHT, CAST_SHARE = (0.45, 0.84), 0.08
-# The face of a picture without colour can't be told from a shadow.
-COLOURFUL = 12
+_WIDE, _EDGE = COLUMNS * 4 // 10, COLUMNS * 4 // 100
+BESIDE = {"left": (_ROWS, slice(_WIDE)), "right": (_ROWS, slice(-_WIDE, None))}
+BORDER = {"left": (_ROWS, slice(_EDGE)), "right": (_ROWS, slice(-_EDGE, None))}
+CAST_LIGHT, CAST_SHARE = (0.45, 0.84), 0.07
+# The face of a picture without colour can't be told from a shadow; a face has this share of it.
+COLOURFUL, FACE_SHARE = 12, 0.1
 FACE = (slice(ROWS // 4, ROWS * 3 // 4), slice(COLUMNS // 4, -COLUMNS // 4))
 _SUM = np.ones(3, np.float32)
 
@@ -66,23 +66,28 @@ def side_shadow(ground: Ground) -> Fault | None:
 
 
 def cast_shadow(ground: Ground) -> Fault | None:
-    """Find a shadow between head and border by the lit wall at the same height opposite."""
-    if np.median(ground.chroma[FACE]) < COLOURFUL:
+    """Find a shadow between head and border: it falls to one side, grey hair to both."""
+    if (ground.chroma[FACE] > COLOURFUL).mean() < FACE_SHARE:
         return None
-    left, right = (ground.bare_colour(name) for name in CORNERS)
-    for side, own, other, one, opposite in (
-        ("left", left, right, BESIDE, BESIDE_MIRRORED),
-        ("right", right, left, BESIDE_MIRRORED, BESIDE),
-    ):
-        cells = ground.rgb[one]
-        # A lamp on one side makes the whole wall brighter there, also in the corner.
-        lit = ground.rgb[opposite] * np.clip(own / np.maximum(other, 1), 0.7, 1)
-        hair = ground.dark[one] | ground.exact_crown[one]
-        found = _shaded(cells, lit, CAST_LIGHT) & ground.plain[opposite] & ~hair
-        found &= _calm(ground.luma[one])
-        if found.mean() > CAST_SHARE:
-            return Fault("bg_uneven", "shadow", (side,), np.median(cells[found], axis=0))
+    found = {side: _cast(ground, side) for side in SIDES}
+    less, more = sorted(SIDES, key=lambda side: found[side].sum())
+    if found[more].mean() > CAST_SHARE and found[less].sum() < found[more].sum() / 3:
+        seen = np.median(ground.rgb[BESIDE[more]][found[more]], axis=0)
+        return Fault("bg_uneven", "shadow", (more,), seen)
     return None
+
+
+def _cast(ground: Ground, side: str) -> Mask:
+    """Mark what is darker beside the head than the wall at the border opposite, in each row."""
+    opposite = "right" if side == "left" else "left"
+    # A lamp on one side makes the whole wall brighter there, also in the corner.
+    own, other = (ground.bare_colour(f"top-{name}") for name in (side, opposite))
+    border = BORDER[opposite]
+    lit = ground.rgb[border].mean(axis=1) * np.clip(own / np.maximum(other, 1), 0.7, 1)
+    wall = (ground.plain & ~ground.head)[border].all(axis=1)
+    zone = BESIDE[side]
+    shaded = _shaded(ground.rgb[zone], lit[:, None], CAST_LIGHT) & np.asarray(wall)[:, None]
+    return shaded & ~ground.head[zone] & _calm(ground.luma[zone])
 
 
 def _shaded(cells: Cells, wall: Cells, bounds: tuple[float, float]) -> Mask:

@@ -28,8 +28,10 @@ SIDE_TOLERANCE = 0.2
 WARMTH, SLACK = 0.12, 6
 # ... and things that do not even touch the person, this share of a zone.
 ISLAND_SHARE = 0.06
-# No shoulder is level over a tenth of the width, and no two shoulders over a twentieth each.
-LEVEL_COLUMNS, HORIZON_COLUMNS = 12, 6
+# Hardly a shoulder is level over a tenth of the width.
+LEVEL_COLUMNS = 12
+# The middle of the body, at the foot of the picture: cloth that shoulders share.
+FOOT = (slice(ROWS * 9 // 10, -3), slice(COLUMNS // 4, -COLUMNS // 4))
 # No hair goes straight down on both sides from the top through this many rows.
 UPRIGHT_ROWS = 25
 # Wider things than this fill a corner or a side band.
@@ -78,8 +80,9 @@ def _grown(seed: Mask, cells: Mask) -> Mask:
 def level_edges(ground: Ground) -> Fault | None:
     """Find a horizon or the top of furniture: level at the border, as no shoulder is."""
     change = largest(np.abs(ground.rgb[2:] - ground.rgb[:-2]))
-    left, right = (_level(side[: ROWS * 8 // 10]) for side in _borders(change, HORIZON_COLUMNS))
-    if left is not None and right is not None and abs(left - right) <= 2:
+    left, right = (_level(side[: ROWS * 8 // 10]) for side in _borders(change, LEVEL_COLUMNS))
+    level = left is not None and right is not None and abs(left - right) <= 2
+    if left is not None and level and not _is_shoulder(ground, left):
         return Fault("bg_uneven", "mixed", SIDES, ground.rgb[left + 4, 0])
     upper = change[: int(ROWS * SIDE_FOOT)]
     for name, border, column in zip(SIDES, _borders(upper, LEVEL_COLUMNS), (0, -1), strict=True):
@@ -87,6 +90,14 @@ def level_edges(ground: Ground) -> Fault | None:
         if row is not None:
             return Fault("bg_uneven", "objects", (name,), ground.rgb[row + 4, column])
     return None
+
+
+def _is_shoulder(ground: Ground, row: int) -> bool:
+    """Whether a level edge is that of shoulders: a neck above, and the same cloth in the middle."""
+    neck = ground.unlike(ground.wall, EDGE)[row - 8 : row, COLUMNS // 2 - 4 : COLUMNS // 2 + 4]
+    cloth = ground.rgb[row + 8, (0, -1)]
+    worn = [1 - ground.unlike(colour, EDGE)[FOOT].mean() for colour in cloth]
+    return bool(neck.mean() > 0.5 and min(worn) > 0.5)
 
 
 def _borders(cells: Cells, columns: int) -> tuple[Cells, Cells]:

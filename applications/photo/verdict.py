@@ -155,8 +155,11 @@ def _judge_background(picture: Picture, verdict: Verdict) -> Verdict:
     )
     seen = fault.seen if fault else ground.wall
     verdict = replace(verdict, colour=name_of(seen), swatch=swatch_of(seen))
+    if fault is None and ground.is_blue:
+        return replace(verdict, accepted=True, background="blue")
     if fault is None:
-        return replace(verdict, accepted=True, background="blue" if ground.is_blue else "white")
+        # A white wall is called white, in whatever light it stands.
+        return replace(verdict, accepted=True, background="white", colour="white")
     framed = "frame" if inside != WHOLE and fault.code == "bg_colour" else ""
     return replace(verdict, background="other", code=fault.code, detail=fault.detail or framed)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from applications.photo import judge
 from tests.applications.photo_field import BAD, GOOD, SIZE, field_shot, flat, picture, ramp
@@ -56,7 +56,7 @@ def test_judge_still_refuses_light_grey_through_such_a_lens():
     assert judged(vignetted(standing_before(flat((205, 205, 205))), 0.1)).code == "bg_colour"
 
 
-@pytest.mark.parametrize("colour", [(250, 243, 229), (247, 244, 238), (236, 240, 250)])
+@pytest.mark.parametrize("colour", [(250, 243, 226), (247, 244, 238), (236, 240, 250)])
 def test_judge_takes_white_in_warm_and_in_cold_light(colour):
     assert judged(standing_before(flat(colour))).background == "white"
 
@@ -89,3 +89,52 @@ def test_judge_finds_a_shadow_on_a_blue_that_runs_out(side):
     verdict = judged(standing_before(wall))
 
     assert (verdict.detail, verdict.failed) == ("shadow", ("left" if side < 0 else "right",))
+
+
+@pytest.mark.parametrize("height", [0.55, 0.65, 0.75])
+def test_judge_knows_shoulders_from_a_horizon(height):
+    photo = standing_before(flat(STANDARD_BLUE))
+    ImageDraw.Draw(photo).rectangle((0, SIZE[1] * height, *SIZE), fill=(120, 40, 50))
+
+    assert judged(photo).accepted
+
+
+@pytest.mark.parametrize("paint", [(245, 245, 220), (228, 250, 226), (250, 226, 222)])
+def test_judge_knows_paint_from_lamplight(paint):
+    assert judged(standing_before(flat(paint))).code == "bg_colour"
+
+
+def test_judge_calls_a_creamy_wall_white():
+    verdict = judged(standing_before(flat((250, 243, 229))))
+
+    assert (verdict.background, verdict.colour) == ("white", "white")
+
+
+def afro_before(wall, reach):
+    photo = standing_before(wall)
+    hair = (SIZE[0] / 2 - reach, 120 - reach, SIZE[0] / 2 + reach, 120 + reach)
+    ImageDraw.Draw(photo).ellipse(hair, fill=(24, 20, 20))
+    ImageDraw.Draw(photo).ellipse((120, 80, 240, 250), fill=(92, 58, 38))
+    return photo
+
+
+@pytest.mark.parametrize(
+    ("wall", "name"), [((236, 236, 238), "white"), (STANDARD_BLUE, "blue"), ((0, 0, 139), "blue")]
+)
+@pytest.mark.parametrize("reach", [160, 180, 195])
+def test_judge_sees_the_wall_beside_the_largest_afro(wall, name, reach):
+    assert judged(afro_before(flat(wall), reach)).background == name
+
+
+@pytest.mark.parametrize("wall", [(245, 245, 245), STANDARD_BLUE])
+@pytest.mark.parametrize("cloth", [(20, 20, 22), (120, 40, 50)])
+def test_judge_finds_a_shadow_close_to_the_head(wall, cloth):
+    ground = flat(wall)
+    cast = Image.new("L", SIZE)
+    ImageDraw.Draw(cast).ellipse((156, 80, 276, 330), fill=255)
+    cast = cast.filter(ImageFilter.GaussianBlur(5))
+    ground = Image.composite(ground.point(lambda value: value * 0.65), ground, cast)
+    photo = standing_before(ground)
+    ImageDraw.Draw(photo).ellipse((20, 330, 340, 700), fill=cloth)
+
+    assert judged(photo).detail == "shadow"
