@@ -19,6 +19,7 @@ from payments.rules import Stage
 from payments.views.page import BACK, offered, payer_of, sorry, standing_of
 
 log = structlog.get_logger(__name__)
+WAY = "code-title"  # where the page goes on: on a telephone that is far below the methods
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def begin(request: HttpRequest, bill: Bill, door: Door) -> HttpResponse:
     except (lifecycle.MoveNotAllowed, lifecycle.WrongMoney) as refusal:
         # The page itself says why: paid meanwhile, closed, or being looked at.
         log.info("payment_not_begun", bill=bill.pk, channel=channel, why=str(refusal))
+    else:
+        return redirect(f"{door.page}#{WAY}")
     return redirect(door.page)
 
 

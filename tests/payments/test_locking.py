@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from notifications.models import Mail
-from payments import lifecycle, refunds
+from payments import lifecycle, refunds, transfers
 from payments.gateways.base import Fact, FactKind, FactState
-from payments.models import Bill, Payment, Refund
+from payments.models import Bill, Payment, Refund, Remittance
 from payments.signals import bill_paid
 from payments.status import BillStatus, Flag, PaymentStatus
-from tests.factories.payments import BillFactory, PaymentFactory, RefundFactory
+from tests.factories.payments import BillFactory, PaymentFactory, RefundFactory, RemittanceFactory
 
 pytestmark = [
     pytest.mark.postgres,
@@ -171,6 +171,46 @@ def test_two_refunds_at_once_never_exceed_what_was_paid(member):
 
     assert Refund.objects.count() == 1
     assert len(refused) == 3
+
+
+def confirming(slip, fen, finance, refused):
+    """Finance confirms a slip, or is told why not."""
+
+    def confirm():
+        try:
+            transfers.confirm(
+                Remittance.objects.get(pk=slip.pk),
+                fen=fen,
+                value_date=timezone.localdate(),
+                reference="B-1",
+                by=finance,
+            )
+        except (transfers.ReferenceUsed, lifecycle.MoveNotAllowed) as why:
+            refused.append(type(why))
+
+    return confirm
+
+
+@pytest.mark.parametrize("fen", [80_000, 79_000])
+def test_one_transaction_of_the_bank_confirmed_twice_at_once_counts_once(member, fen):
+    finance, refused = member(Role.FINANCE), []
+    slips = [RemittanceFactory() for _ in range(2)]
+
+    at_once(*[confirming(slip, fen, finance, refused) for slip in slips])
+
+    assert refused == [transfers.ReferenceUsed]
+    assert Payment.objects.filter(status=PaymentStatus.PAID).count() == 1
+    assert Payment.objects.filter(status=PaymentStatus.WAITING, flag=Flag.NONE).count() == 1
+    assert Remittance.objects.waiting().count() == 1
+
+
+def test_slip_confirmed_twice_at_once_counts_once(member, announced):
+    finance, refused, slip = member(Role.FINANCE), [], RemittanceFactory()
+
+    at_once(*[confirming(slip, 80_000, finance, refused) for _ in range(3)])
+
+    assert refused == [lifecycle.MoveNotAllowed] * 2
+    assert announced == [slip.payment.bill_id]
 
 
 def test_two_words_about_a_refund_at_once_are_told_once():

@@ -62,7 +62,8 @@ def test_choosing_a_method_shows_a_code_drawn_here(client, bill):
 
     payment = Payment.objects.get()
     page = answer.content.decode()
-    assert answer.redirect_chain == [(at("pay", bill), 302)]
+    assert answer.redirect_chain == [(f"{at('pay', bill)}#code-title", 302)]
+    assert 'id="code-title"' in answer.content.decode()
     assert payment.status == PaymentStatus.WAITING
     assert str(qr.as_svg(payment.checkout["url"])) in page
     assert payment.checkout["url"] not in page
