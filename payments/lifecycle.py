@@ -20,6 +20,7 @@ from payments.models import Bill, Payment
 from payments.numbers import PAYMENT, new_number
 from payments.signals import bill_paid
 from payments.status import Flag, Move, PaymentStatus
+from portal.templatetags.ruxue import yuan
 
 log = structlog.get_logger(__name__)
 __all__ = ["MoveNotAllowed", "WrongMoney", "lock_bill", "lock_payment"]
@@ -187,7 +188,9 @@ def _note_refund(payment: Payment, fact: Fact, *, now: datetime) -> Payment:
             refunds.hear(refund, fact)
     returned = fact.state in (FactState.DONE, FactState.REFUNDED)
     if returned and not ours.exists():
-        _flag(payment, Flag.REFUNDED_OUTSIDE, f"{fact.refund_number} {fact.note}".strip())
+        amount = yuan(fact.fen) if fact.kind is FactKind.REFUND else ""
+        note = " ".join(filter(None, (fact.refund_number, amount, fact.note)))
+        _flag(payment, Flag.REFUNDED_OUTSIDE, note)
     return _note_end(payment, fact, now=now) if fact.state is FactState.REFUNDED else payment
 
 

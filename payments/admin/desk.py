@@ -1,6 +1,7 @@
 """What finance finds on the landing page of the admin: money somebody has to look at."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Min, Model, QuerySet
@@ -19,6 +20,8 @@ from portal.desk import WENT_WRONG, Part, Row, Table
 from portal.sites import RuxueAdminSite
 from portal.times import day
 
+LOST_FOR = timedelta(days=7)  # then the gateway has given up, and its statement has told it too
+
 
 def provide(request: HttpRequest) -> Part:
     """What payments add; nothing for those who do not keep the money."""
@@ -27,6 +30,9 @@ def provide(request: HttpRequest) -> Part:
     asked = Refund.objects.filter(status=RefundStatus.REQUESTED)
     failed = Refund.objects.filter(status=RefundStatus.FAILED)
     stuck = Callback.objects.filter(state=CallbackState.FAILED)
+    lost = Callback.objects.filter(
+        state=CallbackState.FLAGGED, payment=None, received_at__gt=timezone.now() - LOST_FOR
+    )
     rows = (
         _row(
             Remittance.objects.waiting(), "uploaded_at", "remittance",
@@ -52,6 +58,12 @@ def provide(request: HttpRequest) -> Part:
         _row(
             stuck, "received_at", "callback", {"state__exact": CallbackState.FAILED},
             _("Callbacks that failed here"), _("Tried again by themselves for three days"),
+        ),
+        _row(
+            lost, "received_at", "callback",
+            {"state__exact": CallbackState.FLAGGED, "payment__isnull": "True"},
+            _("Callbacks about orders nobody here knows"),
+            _("Of this week: another system of the merchant, or a backup that was restored"),
         ),
     )  # fmt: skip
     return Part((Table(_("Money"), (*rows, *_keys_that_end()), WENT_WRONG),))

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from payments.admin.bars import HEIGHT, drawn
 from payments.models import Payment, Refund
-from payments.status import Flag, RefundStatus
+from payments.status import CallbackState, Flag, RefundStatus
 from portal.times import BEIJING
 from tests.factories.payments import (
     BillFactory,
@@ -256,6 +256,22 @@ def sheet_of(answer):
 
 def rows_of(answer):
     return list(sheet_of(answer).iter_rows(values_only=True))
+
+
+def test_money_nobody_here_knows_of_is_on_the_desk_for_a_week(client, finance):
+    for days in (1, 8):
+        at_that = timezone.now() - timedelta(days=days)
+        CallbackFactory(state=CallbackState.FLAGGED, received_at=at_that, note="There is no AF1.")
+    CallbackFactory(state=CallbackState.FLAGGED, payment=paid())
+
+    desk = client.get(reverse("admin:index")).content.decode()
+    found = client.get(
+        reverse("admin:payments_callback_changelist"),
+        {"state__exact": "flagged", "payment__isnull": "True"},
+    )
+
+    assert 'aria-label="Callbacks about orders nobody here knows: 1"' in desk
+    assert found.context["cl"].result_count == 2
 
 
 def test_export_is_the_list_as_it_is_filtered(client, finance):

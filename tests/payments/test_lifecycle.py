@@ -215,6 +215,7 @@ def test_refund_that_nobody_here_asked_for_is_flagged(kind):
     payment.refresh_from_db()
     assert payment.status == PaymentStatus.PAID
     assert payment.flag == Flag.REFUNDED_OUTSIDE
+    assert ("¥800.00" in payment.note) is (kind is FactKind.REFUND)
 
 
 def test_refund_of_ours_is_no_surprise():
