@@ -278,6 +278,14 @@ def test_nothing_is_missing_in_a_complete_application():
     assert {entry.state for entry in step_bar(application)} == {"complete"}
 
 
+def test_bar_leads_to_every_step():
+    application = ApplicationFactory()
+
+    places = [flow.address(application, step) for step in flow.STEPS]
+
+    assert [entry.url for entry in step_bar(application)] == places
+
+
 def test_blockers_lead_to_their_place():
     application = ApplicationFactory(complete=True)
     requirement = DocumentRequirementFactory(intake=application.intake, code="passport")
