@@ -7,7 +7,7 @@ PYTEST = $(PYTHON) -m pytest -n 2 --dist loadgroup
 ANYWHERE = browser/test_pages.py test_walk.py test_house.py test_docs.py applications/test_photo.py \
 	portal/test_pdf.py portal/test_uploads.py payments/gateways payments/simulator
 
-.PHONY: help run test soak check fix messages lock screenshots setup setup-test
+.PHONY: help run test soak check fix messages lock screenshots bench setup setup-test
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'

@@ -337,6 +337,8 @@ MAIL_BACKOFF_SECONDS = env.int("MAIL_BACKOFF_SECONDS", default=15)
 MAIL_MAX_TRIES = env.int("MAIL_MAX_TRIES", default=12)
 
 # Work after the commit -------------------------------------------------------------------------
+# Whoever saves something does not wait for a dead broker: a sweep finds what is due.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -345,6 +347,7 @@ if REDIS_URL:
         "socket_timeout": 10,
         "socket_keepalive": True,
         "global_keyprefix": env("REDIS_PREFIX", default="ruxue") + ":",
+        **CELERY_TASK_PUBLISH_RETRY_POLICY,
     }
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
@@ -362,7 +365,6 @@ CELERY_TASK_TIME_LIMIT = 300  # below the broker's visibility timeout
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)

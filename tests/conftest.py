@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from celery import Celery, current_app
 from django.core.cache import caches
 
 
@@ -17,6 +18,14 @@ def _fresh_cache():
     """Limits and cached rows of one test must not reach the next."""
     for cache in caches.all(initialized_only=False):
         cache.clear()
+
+
+@pytest.fixture
+def dead_broker(settings, monkeypatch):
+    """A queue on a port of this machine where nobody listens."""
+    dead = Celery("dead", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    dead.conf.broker_transport_options = settings.CELERY_TASK_PUBLISH_RETRY_POLICY
+    monkeypatch.setattr(current_app, "send_task", dead.send_task)
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,13 @@ def test_every_channel_has_a_section():
         assert f"\n## {str(entry.channel.label).split()[0]}" in payments
 
 
+def test_every_job_of_beat_is_explained():
+    operations = TEXTS[ROOT / "docs/operations.md"]
+    jobs = {job["task"] for job in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert set(re.findall(r"^\| `(\w+\.tasks\.\w+)` \|", operations, re.MULTILINE)) == jobs
+
+
 def test_every_command_is_explained():
     operations = TEXTS[ROOT / "docs/operations.md"]
     commands = {path.stem for path in ROOT.glob("*/management/commands/*.py")} - {"__init__"}
