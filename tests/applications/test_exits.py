@@ -1,6 +1,7 @@
 """Whatever way a step is left, what was typed into it is found again, character by character."""
 
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import lxml.html
 import pytest
@@ -285,6 +286,18 @@ def test_signing_out_from_a_step_signs_out(client):
     client.post(address(application, CONTACT), {"home_city": "Lagos", "sign_out": "1"})
 
     assert "_auth_user_id" not in client.session
+
+
+def test_two_versions_say_when_they_were_saved_on_the_readers_clock(client):
+    application = ApplicationFactory(applicant__time_zone="Africa/Lagos")
+    here = address(application, CONTACT)
+    client.force_login(application.applicant)
+    client.post(here, {"home_city": "Abuja", "save": "1"})
+
+    page = text(client.post(here, {"home_city": "Lagos", "version": "0", "save": "1"}))
+
+    saved_at = StepDraft.objects.get().saved_at.astimezone(ZoneInfo("Africa/Lagos"))
+    assert f"Saved {saved_at:%H:%M} in Lagos" in page
 
 
 def test_two_versions_are_still_two_in_the_other_language(client):

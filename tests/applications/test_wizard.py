@@ -111,6 +111,7 @@ def test_save_and_next_stays_and_lists_what_is_missing(application, signed_in):
     assert "2 things to put right on this page" in page
     assert '<a href="#id_home_city">City' in page or "Permanent home address: City" in page
     assert StepDraft.objects.get().data["fields"]["home_street"] == ["12 Awolowo Road"]
+    assert 'id="errors" tabindex="-1" autofocus' in page
 
 
 def test_enter_presses_save_and_next(application, signed_in):
