@@ -129,13 +129,14 @@ def confirm(
 ) -> None:
     """Finance has found the money in the account.  Raises MoveNotAllowed or ReferenceUsed.
 
+    Where the office wants a second person, nothing counts before two have found the same.
     Another amount than what is owed pays nothing.  It is kept as the payment it is, flagged, and
     can be given back; the payer is told.
     """
     with _deciding(remittance, by=by, now=now) as at:
         payment = remittance.payment
-        remittance.fen, remittance.value_date = fen, value_date
-        remittance.bank_reference = reference.strip()
+        if not _is_found(remittance, (fen, value_date, reference.strip()), by=by):
+            return
         differs = fen != payment.fen
         _count(remittance, value_date, at)
         _decide(remittance, status.DIFFER if differs else status.CONFIRM, by=by, at=at)
@@ -143,6 +144,16 @@ def confirm(
             _tell(remittance, notices.TRANSFER_DIFFERS)
         elif payment.flag:  # otherwise whoever hears of the paid bill tells
             _tell(remittance, notices.TRANSFER_EXTRA)
+
+
+def _is_found(remittance: Remittance, facts: tuple[int, date, str], *, by: User) -> bool:
+    """Write down what somebody found, and say whether that is enough."""
+    before = (remittance.fen, remittance.value_date, remittance.bank_reference)
+    first = remittance.found_by if before == facts else None
+    remittance.fen, remittance.value_date, remittance.bank_reference = facts
+    remittance.found_by = first or by
+    remittance.save()
+    return not settings.TRANSFER_SECOND_PERSON or remittance.found_by != by
 
 
 def _count(remittance: Remittance, on: date, at: datetime) -> None:

@@ -427,6 +427,8 @@ BANK_TRANSFER_DAYS = env("BANK_TRANSFER_DAYS", default="7")
 
 # Whether somebody else has to agree before money is given back.
 REFUND_SECOND_PERSON = env.bool("REFUND_SECOND_PERSON", default=True)
+# Whether two people of finance have to find the same transfer in the account before it counts.
+TRANSFER_SECOND_PERSON = env.bool("TRANSFER_SECOND_PERSON", default=False)
 # Whether what is paid twice, or after the bill was closed, is given back without being asked for.
 REFUND_EXTRA = env.bool("REFUND_EXTRA", default=False)
 

@@ -20,7 +20,7 @@ from payments import transfers
 from payments.admin import verbs
 from payments.admin.verbs import Unfit, Verb, words
 from payments.models import BankAccount, Remittance
-from payments.status import CONFIRM, REFUSE
+from payments.status import CONFIRM, REFUSE, RemittanceState
 from portal.downloads import send
 from portal.kept_history import KeptHistory
 from portal.one_row import OneRowAdmin
@@ -102,7 +102,7 @@ class RefuseForm(forms.Form):
     )
 
 
-def _confirm(by: User, remittance: Remittance, typed: Mapping[str, Any]) -> None:
+def _confirm(by: User, remittance: Remittance, typed: Mapping[str, Any]) -> str | None:
     said = dict(typed)
     owed, is_ticked = remittance.payment.bill.fen, said.pop("differs")
     if said["fen"] != owed and not is_ticked:
@@ -115,11 +115,18 @@ def _confirm(by: User, remittance: Remittance, typed: Mapping[str, Any]) -> None
     except transfers.ReferenceUsed as why:
         told = _("This reference was confirmed for %(number)s before.")
         raise Unfit("reference", told % {"number": why.payment.number}) from why
+    if remittance.state != RemittanceState.WAITING:
+        return None
+    return _("Noted. It counts when somebody else of finance has found the same.")
 
 
 def _facts(remittance: Remittance) -> list[str]:
     payment = remittance.payment
-    return [payment.number, yuan(payment.bill.fen), str(payment.bill.payer), payment.bill.title]
+    facts = [payment.number, yuan(payment.bill.fen), str(payment.bill.payer), payment.bill.title]
+    if remittance.found_by and remittance.state == RemittanceState.WAITING:
+        found = _("%(who)s has found %(amount)s; somebody else has to find the same")
+        facts.append(found % {"who": remittance.found_by, "amount": yuan(remittance.fen)})
+    return facts
 
 
 VERBS = {
@@ -164,8 +171,8 @@ class RemittanceAdmin(ReadOnlyAdmin):
     search_fields = ("payment__number", "bank_reference", "payment__bill__title_en")
     search_help_text = gettext_lazy("Order number, reference of the bank, or reference")
     fields = (
-        "number", "payer", "owed", "state", "sent", "arrived", "value_date", "bank_reference",
-        "reason", "decided", "decided_by",
+        "number", "payer", "owed", "state", "sent", "finder", "arrived", "value_date",
+        "bank_reference", "reason", "decided", "decided_by",
     )  # fmt: skip
     readonly_fields = fields
     change_form_template = "admin/payments/remittance/change_form.html"
@@ -227,6 +234,11 @@ class RemittanceAdmin(ReadOnlyAdmin):
     def arrived(self, remittance: Remittance) -> str:
         """What the account showed."""
         return yuan(remittance.fen) or str(self.get_empty_value_display())
+
+    @admin.display(description=gettext_lazy("found first by"))
+    def finder(self, remittance: Remittance) -> str:
+        """A name only: finance may not open the pages of people."""
+        return str(remittance.found_by or self.get_empty_value_display())
 
     @admin.display(description=gettext_lazy("sent"), ordering="uploaded_at")
     def sent(self, remittance: Remittance) -> str:

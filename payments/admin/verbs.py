@@ -55,13 +55,16 @@ class WordsForm(forms.Form):
 
 @dataclass(frozen=True)
 class Verb:
-    """What is done, to whom it is allowed, and how its page speaks."""
+    """What is done, to whom it is allowed, and how its page speaks.
+
+    ``do`` may say in words of its own what came of it, instead of ``done``.
+    """
 
     permission: str
     title: str | StrPromise
     says: str | StrPromise
     done: str | StrPromise
-    do: Callable[[User, Any, Mapping[str, Any]], object]
+    do: Callable[[User, Any, Mapping[str, Any]], str | None]
     can: Callable[[Any], bool]
     form: type[forms.Form] = WordsForm
     error: str | StrPromise = gettext_lazy("Mend what is marked.")
@@ -98,12 +101,12 @@ def show(request: HttpRequest, verb: Verb, thing: Model, **initial: object) -> H
 def _did(request: HttpRequest, verb: Verb, thing: Model, form: forms.Form) -> bool:
     """Whether the page is left: a form that the verb itself refuses is shown again."""
     try:
-        verb.do(cast(User, request.user), thing, form.cleaned_data)
+        came = verb.do(cast(User, request.user), thing, form.cleaned_data)
     except MoveNotAllowed:
         messages.error(request, _("This cannot be done any more; nothing was changed."))
     except Unfit as why:
         form.add_error(why.field, why.sentence)
         return False
     else:
-        messages.success(request, str(verb.done))
+        messages.success(request, came or str(verb.done))
     return True

@@ -65,6 +65,14 @@ class Remittance(StoredFile):
     fen = models.PositiveIntegerField(_("amount in fen"), null=True, blank=True)
     value_date = models.DateField(_("value date"), null=True, blank=True)
     bank_reference = models.CharField(_("reference of the bank"), max_length=64, blank=True)
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("found first by"),
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     decided_at = models.DateTimeField(_("looked at"), null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -122,6 +122,8 @@ SECURITY_CASES = {
         "test_refunds::test_refund_waits_for_a_second_person",
         "test_refunds::test_word_about_another_amount_or_payment_is_not_believed",
         "test_lifecycle::test_waive_asks_for_permission_and_reason",
+        "test_two_finders::test_transfer_counts_when_a_second_person_has_found_the_same",
+        "test_other_amounts::test_another_amount_is_kept_flagged_and_told_and_pays_nothing",
     ],
     "50 parameters that come twice": [
         "test_incidents::test_parameter_that_comes_twice_is_refused_and_kept",
