@@ -87,7 +87,7 @@ def _cast(ground: Ground, side: str) -> Mask:
     wall = (ground.plain & ~ground.head)[border].all(axis=1)
     zone = BESIDE[side]
     shaded = _shaded(ground.rgb[zone], lit[:, None], CAST_LIGHT) & np.asarray(wall)[:, None]
-    return shaded & ~ground.head[zone] & _calm(ground.luma[zone])
+    return shaded & ~ground.exact_crown[zone] & _calm(ground.luma[zone])
 
 
 def _shaded(cells: Cells, wall: Cells, bounds: tuple[float, float]) -> Mask:

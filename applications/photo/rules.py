@@ -41,6 +41,9 @@ CORNER_TOLERANCE = 0.22
 FLAT = 48
 # White and blue are called side by side when both take this share of the corners.
 PURE_WHITE_LUMA, PURE_WHITE_CHROMA, STRONG_BLUE, SIDE_BY_SIDE = 225, 12, 60, 0.12
+TINTED_WHITE = 30
+# Where the wall is seen farthest down: no wider than hair and shoulders leave free.
+OUTER_EDGE = ((X < 0.05) | (X > 0.95)) & (Y < SIDE_FOOT)
 # Mean step between pairs of cells: sensor noise stays below 5, tiles and checks begin at 10.
 PATTERN_ENERGY = 9
 # A curtain turns from light to dark four times or more along the top, by 6 % of its light.
@@ -87,6 +90,20 @@ def _two_colours(ground: Ground) -> Fault | None:
     blue = ground.blue & (ground.chroma >= STRONG_BLUE)
     if min(white[BOTH_CORNERS].mean(), blue[BOTH_CORNERS].mean()) > SIDE_BY_SIDE:
         return Fault("bg_uneven", "mixed", CORNERS, ground.wall)
+    return None
+
+
+def _turning(ground: Ground) -> Fault | None:
+    """Find white that turns into blue down the borders, over many shades, as no clothes do."""
+    border = OUTER_EDGE & ~ground.head
+    if not border.any():
+        return None
+    chroma = ground.chroma[border]
+    white = ground.white[border] & (chroma <= TINTED_WHITE)
+    blue = ground.blue[border] & (chroma >= STRONG_BLUE)
+    between = ground.plain[border] & ~white & ~blue
+    if min(white.mean(), blue.mean(), between.mean()) > SIDE_BY_SIDE:
+        return Fault("bg_uneven", "mixed", SIDES, ground.wall)
     return None
 
 
@@ -152,6 +169,7 @@ def _trap(ground: Ground) -> Fault | None:
 RULES: tuple[Callable[[Ground], Fault | None], ...] = (
     _corners,
     _two_colours,
+    _turning,
     uneven_light,
     _pattern,
     _folds,

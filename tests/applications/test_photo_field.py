@@ -138,3 +138,18 @@ def test_judge_finds_a_shadow_close_to_the_head(wall, cloth):
     ImageDraw.Draw(photo).ellipse((20, 330, 340, 700), fill=cloth)
 
     assert judged(photo).detail == "shadow"
+
+
+@pytest.mark.parametrize("blue", [STANDARD_BLUE, (0, 0, 255), (43, 101, 200)])
+@pytest.mark.parametrize("angle", [np.pi / 2, np.pi / 4, 0])
+def test_judge_refuses_white_that_turns_into_blue(blue, angle):
+    verdict = judged(standing_before(ramp((255, 255, 255), blue, angle)))
+
+    assert (verdict.code, verdict.detail) == ("bg_uneven", "mixed")
+
+
+def test_judge_takes_a_deep_shadow_for_no_hair():
+    ground = flat((244, 240, 230))
+    ImageDraw.Draw(ground).ellipse((40, 80, 180, 330), fill=(131, 129, 123))
+
+    assert judged(standing_before(ground)).detail == "shadow"
