@@ -29,6 +29,11 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     wanted = _wanted(request, application)
     if request.method == "POST" and wanted:
         return _changed(request, application, wanted)
+    if request.method == "POST":
+        if request.POST.get("offering") == str(application.offering_id):
+            return redirect(application)  # pressed twice
+        words = _("This programme takes no applications now. Nothing was changed.")
+        messages.error(request, words)
     context = {"application": application, "area": "applications", "wanted": wanted}
     if wanted:
         context["what"] = changing.consequences(application, wanted)

@@ -130,6 +130,21 @@ def test_page_finds_says_and_changes(draft, bachelor, client):
     assert Application.objects.get().offering == bachelor
 
 
+def test_changing_twice_leads_to_the_application_and_to_a_closed_intake_nowhere(
+    draft, bachelor, client
+):
+    client.force_login(draft.applicant)
+    here = reverse("applications:change", args=[draft.key])
+    closed = OfferingFactory(intake__closes_at=timezone.now() - timedelta(seconds=1))
+
+    again = [client.post(here, {"offering": bachelor.pk}).headers["Location"] for _ in range(2)]
+    refused = text(client.post(here, {"offering": closed.pk}))
+
+    assert again == [draft.get_absolute_url()] * 2
+    assert "This programme takes no applications now. Nothing was changed." in refused
+    assert Application.objects.get().offering == bachelor
+
+
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 40, "٣"])
 def test_nonsense_as_programme_shows_the_search(draft, client, number):
     client.force_login(draft.applicant)

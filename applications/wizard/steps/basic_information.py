@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,11 +17,11 @@ from applications.wizard.forms import Problem, StepForm, names_of
 from applications.wizard.letters import narrow
 from applications.wizard.step import Filled, Step
 from applications.wizard.steps.basic_questions import HELP, MISSING, PARTS, question
-from portal.times import day
+from portal.times import day, months_later
 
 YOUNGEST, OLDEST = 15, 80
-# A visa is put into a passport that lasts six months beyond the beginning of the studies.
-VALID_AFTER_START = timedelta(days=183)
+# A visa is put into a passport that lasts so long beyond the beginning of the studies.
+_MONTHS_AFTER_START = 6
 BACHELOR = "B"
 # For a bachelor the nationality must be held for so long before the spring of the entry.
 NATIONALITY_YEARS = 4
@@ -232,7 +232,7 @@ class BasicInformationForm(StepForm):
             self.add_error(last, _("This month lies in the future."))
 
     def _valid_until(self) -> date:
-        return self.paper.application.intake.starts_on + VALID_AFTER_START
+        return months_later(self.paper.application.intake.starts_on, _MONTHS_AFTER_START)
 
 
 def age_on(born: date, day: date) -> int:

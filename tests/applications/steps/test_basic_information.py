@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from applications.wizard import flow
 from applications.wizard.flow import ApplicationPaper
+from portal import times
 from tests.factories.applications import AdmissionTypeFactory, ApplicationFactory
 from tests.factories.typed import as_typed, basic_information, day, month
 
@@ -115,7 +116,9 @@ def test_passport_that_ends_soon_is_worth_a_word_only(application):
     filled = flow.BASIC.fill(as_typed(SLUG, posted), ApplicationPaper(application))
 
     assert filled.is_accepted
-    assert "For the visa it should last until" in filled.form.notes["passport_expiry_date"]
+    until = times.day(times.months_later(application.intake.starts_on, 6))
+    note = filled.form.notes["passport_expiry_date"]
+    assert f"For the visa it should last until {until}." in note  # the same day as in step 6
 
 
 def test_date_of_issue_lies_before_today_and_before_the_end(judge):
