@@ -73,7 +73,14 @@ def _declare(request: HttpRequest, application: Application) -> HttpResponse:
         return redirect(flow.address(application, flow.PRE_REVIEW))
     if not saved.filled.is_accepted or flow.blockers(application, saved.paper):
         return _show(request, application, saved.paper, saved=True)
-    context = frame(application, flow.PRE_REVIEW, saved.paper)
+    return _ask_once_more(request, application, saved.paper)
+
+
+def _ask_once_more(
+    request: HttpRequest, application: Application, paper: ApplicationPaper | None = None
+) -> HttpResponse:
+    """What is submitted, and what it costs."""
+    context = frame(application, flow.PRE_REVIEW, paper or ApplicationPaper(application))
     return render(request, "applications/wizard/confirm.html", context)
 
 
@@ -86,6 +93,11 @@ def _saved(request: HttpRequest, application: Application) -> Saved:
 def _submit(request: HttpRequest, application: Application) -> HttpResponse:
     """Submit, once.  A second press finds it done and shows where it stands."""
     here = flow.address(application, flow.PRE_REVIEW)
+    fee = str(application.intake.fee_fen)
+    if application.is_editable and request.POST.get("fee", fee) != fee:
+        words = _("The application fee has changed since you opened this page. Look at it again.")
+        messages.warning(request, words)
+        return _ask_once_more(request, application)
     try:
         lifecycle.submit(application, by=person(request))
     except Incomplete:

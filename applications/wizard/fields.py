@@ -1,10 +1,13 @@
 """Which form field asks for which column, and how typed text is cleaned."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -20,6 +23,7 @@ from portal.widgets import DateBoxes, KeptSelect
 
 CHOOSE = _("Choose one.")
 NOT_IN_LIST = _("Choose one from the list.")
+_FIRST_YEAR, _MOST_YEARS_AHEAD = 1900, 80
 _RADIOS = 3  # up to so many choices stand beside each other
 
 
@@ -144,13 +148,21 @@ def _phone(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
 
 
 def _month(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
-    return boxes.MonthField(**common)
+    return boxes.MonthField(validators=[_refuse_far_years], **common)
 
 
 def _day(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:
     return boxes.DateBoxesField(
-        widget=DateBoxes(is_birthday=db_field.name == "date_of_birth"), **common
+        widget=DateBoxes(is_birthday=db_field.name == "date_of_birth"),
+        validators=[_refuse_far_years],
+        **common,
     )
+
+
+def _refuse_far_years(day: date) -> None:
+    """In the life of an applicant, or of a passport, nothing lies so far away."""
+    if not _FIRST_YEAR <= day.year <= timezone.localdate().year + _MOST_YEARS_AHEAD:
+        raise ValidationError(gettext("Check the year: %(year)s."), params={"year": day.year})
 
 
 def _check(db_field: models.Field[Any, Any], **common: Any) -> forms.Field:

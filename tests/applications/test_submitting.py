@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import lxml.html
 import pytest
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from applications.models import (
 )
 from applications.status import FeeBasis, Status
 from payments.models import Bill
+from portal.templatetags.ruxue import yuan
 from tests.applications.pages import address, text
 from tests.applications.paper_trail import submitted
 from tests.factories.accounts import UserFactory
@@ -51,6 +53,24 @@ def complete(client):
     application.drafts.filter(step="pre-review").delete()
     client.force_login(application.applicant)
     return application
+
+
+def test_fee_that_changed_since_it_was_shown_is_shown_again_before_anything_is_owed(
+    complete, client
+):
+    here = address(complete, "pre-review")
+    (form,) = lxml.html.fromstring(text(client.post(here, {**declaration(), "submit": "1"}))).xpath(
+        "//form[@id='step-form']"
+    )
+    shown = dict(form.form_values()) | {"confirm": "1"}
+    complete.intake.fee_fen += 10_000
+    complete.intake.save()
+
+    asked = text(client.post(here, shown))
+
+    assert "The application fee has changed since you opened this page." in asked
+    assert yuan(complete.intake.fee_fen) in asked
+    assert not Bill.objects.exists()
 
 
 def test_submission_is_asked_once_more(complete, client):

@@ -213,7 +213,10 @@ class BasicInformationForm(StepForm):
 
     def _judge_visa(self) -> None:
         ends = self.answer("visa_expiry")
-        if ends and ends < self.paper.application.intake.starts_on:
+        if ends and ends < _today():
+            words = _("It ended on %(day)s. Write the permit you hold now.")
+            self.note("visa_expiry", words % {"day": day(ends)})
+        elif ends and ends < self.paper.application.intake.starts_on:
             self.note(
                 "visa_expiry",
                 _("It ends before the studies begin on %(day)s.")

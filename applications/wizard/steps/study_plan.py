@@ -36,6 +36,7 @@ from applications.wizard.steps.study_questions import (
     concerns,
 )
 from applications.wizard.typed import Fields, Paper, question_of
+from portal.times import month
 
 # The least length of the plan by the code of the admission type: Chinese characters and words of
 # other languages count one each.  Where there is none, the plan is optional.
@@ -156,6 +157,10 @@ class StudyPlanForm(StepForm):
 
     def _judge_period(self) -> None:
         start, end = self.answer("study_start"), self.answer("study_end")
+        begin = self.paper.application.intake.starts_on
+        if start and start < begin.replace(day=1):
+            words = _("The studies of this intake begin in %(month)s.") % {"month": month(begin)}
+            self.note("study_start", words)
         if not (start and end):
             return
         if end <= start:

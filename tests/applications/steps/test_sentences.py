@@ -5,7 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from applications.wizard import flow
+from applications.wizard.flow import ApplicationPaper
+from portal import times
 from tests.factories.typed import (
+    as_typed,
     basic_information,
     contact_information,
     day,
@@ -51,6 +55,15 @@ def test_basic_information_says_what_cannot_be(judge, typed, place, sentence):
     assert judge("basic-information", basic_information(**typed))[f"id_{place}"] == sentence
 
 
+@pytest.mark.parametrize("year", [1, 1899, 2546, 9999])
+def test_years_far_away_are_slips(judge, year):
+    passport = day(date(year, 1, 1), "passport_expiry_date")
+    passport["passport_expiry_date_year"] = f"{year:04}"
+    said = judge("basic-information", basic_information(**passport))
+
+    assert said == {"id_passport_expiry_date_year": f"Check the year: {year}."}
+
+
 @pytest.mark.parametrize("name", ["AN\u200bNA", "AN\u00adNA", "\ufeffANNA"])
 def test_names_are_read_without_what_nobody_sees(judge, name):
     assert judge("basic-information", basic_information(passport_given_names=name)) == {}
@@ -73,6 +86,28 @@ def test_scores_are_explained(judge, score, sentence):
     said = judge("study-plan", study_plan(english_score=score))
 
     assert said["id_english_score"] == sentence
+
+
+def test_what_is_unwise_is_said_and_stops_nobody(application):
+    last_year = timezone.localdate() - timedelta(days=300)
+    visa = {"visa_type": "X1", "china_address": "Chongqing", **day(last_year, "visa_expiry")}
+    paper = ApplicationPaper(application)
+    typed = {
+        "basic-information": basic_information(in_china_now="True", **visa),
+        "study-plan": study_plan(**month(last_year, "study_start")),
+    }
+
+    said = [
+        advice.sentence
+        for slug, posted in typed.items()
+        for advice in flow.find(slug).fill(as_typed(slug, posted), paper).advice
+    ]
+
+    assert said == [
+        f"It ended on {times.day(last_year)}. Write the permit you hold now.",
+        f"The studies of this intake begin in {times.month(application.intake.starts_on)}.",
+        "This is longer than the programme takes.",
+    ]
 
 
 def test_half_of_the_world_writes_a_comma_before_the_fraction(judge):
