@@ -244,6 +244,26 @@ def test_notices_out_of_order_end_in_the_same(kit, attempt, told):
     assert (attempt.status, attempt.flag) == (PaymentStatus.PAID, Flag.NONE)
 
 
+def test_notice_about_an_order_nobody_knows_is_refused_and_kept_for_a_look(kit, attempt, told):
+    unknown = kit.paid(slip_for(attempt, number="AF20260101ZZZZZZZZZZ"))
+
+    answer = told(unknown)
+
+    assert answer.content == kit.gateway.reply(unknown, accepted=False).body
+    assert Callback.objects.get().state == CallbackState.FLAGGED
+
+
+def test_notice_about_what_is_paid_already_is_accepted_every_time(kit, attempt, told):
+    notice = kit.paid(slip_for(attempt))
+
+    answers = {told(notice).content for _ in range(3)}
+
+    attempt.refresh_from_db()
+    assert answers == {kit.gateway.reply(notice, accepted=True).body}
+    assert (attempt.status, attempt.flag) == (PaymentStatus.PAID, Flag.NONE)
+    assert Callback.objects.filter(state=CallbackState.SETTLED).count() == 3
+
+
 def test_payment_after_the_close_is_kept_and_flagged(kit, attempt, told):
     lifecycle.close_bill(attempt.bill)
 

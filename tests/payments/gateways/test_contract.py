@@ -3,8 +3,10 @@
 A new channel gets a kit beside this file: how to start it, and what its notifications look like.
 """
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 
@@ -83,6 +85,32 @@ def test_notice_that_is_cut_anywhere_is_refused(kit, slip):
     for length in range(0, len(notice.body), 16):
         with pytest.raises(Refused):
             kit.gateway.read_notice(replace(notice, body=notice.body[:length]))
+
+
+def written_otherwise(body):
+    """The same words in other bytes, as a proxy or a forger may write them."""
+    if body.startswith(b"{"):
+        yield json.dumps(json.loads(body), indent=1).encode()
+        yield body.decode().encode("utf-16")
+        yield body + b"\n"
+        return
+    pairs = parse_qsl(body.decode())
+    yield urlencode(pairs[::-1]).encode()
+    yield urlencode(pairs, quote_via=quote).encode()
+    yield "&".join(f"{n}={''.join(f'%{b:02x}' for b in v.encode())}" for n, v in pairs).encode()
+    yield urlencode(pairs, encoding="utf-16").encode()
+    yield quote(body).encode()
+
+
+def test_notice_that_is_written_otherwise_says_the_same_or_nothing(kit, slip):
+    notice = kit.paid(slip)
+    said = kit.gateway.read_notice(notice)
+
+    for body in written_otherwise(notice.body):
+        try:
+            assert kit.gateway.read_notice(replace(notice, body=body)) == said
+        except Refused:
+            continue
 
 
 def test_notice_is_read_the_same_twice(kit, slip):
