@@ -19,7 +19,7 @@ _CHUNK = 1024 * 1024
 class Finding:
     """One file that is not as it should be."""
 
-    what: str  # missing, changed, orphan
+    what: str  # missing, changed, unreadable, orphan
     name: str
     row: str = ""  # who speaks of it
 
@@ -35,7 +35,7 @@ def verify(now: datetime | None = None) -> Iterator[Finding]:
         for row in rows.iterator():
             name = getattr(row, field.name).name
             known.add(name)
-            if finding := _compare(row, name):
+            if finding := _compare(row, field, name):
                 yield finding
     latest = (now or timezone.now()) - SETTLED
     for name in sorted(stored - known):
@@ -50,7 +50,7 @@ def _file_fields() -> Iterator[tuple[type[Model], FileField]]:
                 yield model, field
 
 
-def _compare(row: Model, name: str) -> Finding | None:
+def _compare(row: Model, field: FileField, name: str) -> Finding | None:
     about = f"{type(row).__name__} {row.pk}"
     digest = hashlib.sha256()
     try:
@@ -58,7 +58,11 @@ def _compare(row: Model, name: str) -> Finding | None:
             while chunk := opened.read(_CHUNK):
                 digest.update(chunk)
     except FileNotFoundError:
-        return Finding("missing", name, about)
+        # Since the rows were read, somebody may have removed or replaced it.
+        still = type(row)._default_manager.filter(pk=row.pk, **{field.name: name})  # noqa: SLF001
+        return Finding("missing", name, about) if still.exists() else None
+    except OSError:
+        return Finding("unreadable", name, about)
     if getattr(row, "sha256", None) not in {None, digest.hexdigest()}:
         return Finding("changed", name, about)
     return None

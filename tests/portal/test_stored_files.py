@@ -31,6 +31,10 @@ def _own_store(settings, tmp_path):
 
 @pytest.fixture
 def document():
+    return kept()
+
+
+def kept():
     application = ApplicationFactory()
     row = Document(
         application=application,
@@ -59,6 +63,36 @@ def test_changed_file_is_named(document):
     Path(document.file.path).write_bytes(b"%PDF-1.5")
 
     assert [finding.what for finding in verify()] == ["changed"]
+
+
+def test_file_that_is_taken_away_while_we_look_is_not_missing(
+    document, django_capture_on_commit_callbacks
+):
+    another = kept()
+    default_storage.delete(document.file.name)
+    findings = verify()
+
+    first = next(findings)
+    with django_capture_on_commit_callbacks(execute=True):
+        storing.discard(another)
+
+    assert first.row == f"Document {document.pk}"
+    assert list(findings) == []
+
+
+def test_file_that_cannot_be_read_is_named_and_the_others_are_looked_at(document, capsys):
+    another = kept()
+    default_storage.delete(document.file.name)
+    Path(document.file.path).mkdir()
+    default_storage.delete(another.file.name)
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("files", "verify")
+
+    said = capsys.readouterr().out
+    assert ended.value.code == 1
+    assert f"unreadable: {document.file.name} (Document {document.pk})" in said
+    assert f"missing: {another.file.name}" in said
 
 
 def test_file_of_nobody_is_named_once_it_is_settled(document):

@@ -1,4 +1,7 @@
-"""`manage.py files verify`: stored files that are missing, changed, or belong to nobody."""
+"""`manage.py files verify`: stored files that are missing, changed, or belong to nobody.
+
+Exits 1 if there is anything to name.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,6 +14,7 @@ from portal.stored_files import verify
 _ADVICE = {
     "missing": "take it from the backup",
     "changed": "take it from the backup",
+    "unreadable": "look at the disk, and at who owns the file",
     "orphan": "nobody speaks of it; it may be deleted",
 }
 
@@ -19,8 +23,8 @@ class Command(BaseCommand):
     """Looks at every stored file and changes nothing."""
 
     help = (
-        "Compare stored files with the database: names what is missing, changed or belongs to "
-        "nobody, one line each. Exits 1 if there is anything to name."
+        "Compare stored files with the database: names what is missing, changed, unreadable or "
+        "belongs to nobody, one line each. Exits 1 if there is anything to name."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
