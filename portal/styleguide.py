@@ -148,12 +148,14 @@ def _photos() -> list[dict[str, Any]]:
             "state": "refused",
             "url": picture,
             "colour": "#B3372F",
-            "box": "0 0 300 400",
-            "zones": [
-                {"points": "8,8 68,8 8,80", "x": 28, "y": 28, "failed": True},
-                {"points": "292,8 232,8 292,80", "x": 272, "y": 28, "failed": True},
-                {"points": "96,8 204,8 204,38 96,38", "failed": False},
-            ],
+            "drawing": {
+                "box": "0 0 300 400",
+                "zones": [
+                    {"points": "8,8 68,8 8,80", "x": 28, "y": 28, "failed": True},
+                    {"points": "292,8 232,8 292,80", "x": 272, "y": 28, "failed": True},
+                    {"points": "96,8 204,8 204,38 96,38", "failed": False},
+                ],
+            },
             "offers": [
                 ("left", say("Turn left", "左转")),
                 ("cut", say("Cut to 3:4", "裁剪为 3:4")),

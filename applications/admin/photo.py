@@ -18,6 +18,7 @@ from applications import status
 from applications.admin import desk, taking
 from applications.models import Application, Photo
 from applications.photo import Verdict, explain
+from applications.photo.drawing import Drawing, draw
 from applications.wizard import photos
 
 
@@ -41,6 +42,7 @@ class Doubt:
 
     photo: Photo
     sentence: str
+    drawing: Drawing
     form: AcceptPhotoForm | None
     return_url: str  # where another photo is asked for; empty where that is no move now
 
@@ -51,11 +53,11 @@ def doubt_about(application: Application, user: User) -> Doubt | None:
     if photo is None or not photo.doubt:
         return None
     may = photo.waits_for_a_look and taking.may_take(user)
-    sentence = explain(Verdict.from_json(photo.doubt))
+    verdict = Verdict.from_json(photo.doubt)
     can_return = application.status in status.RETURN.sources
     where = reverse(desk.MOVE, args=[application.pk, status.RETURN.name])
     form = AcceptPhotoForm() if may else None
-    return Doubt(photo, sentence, form, where if can_return else "")
+    return Doubt(photo, explain(verdict), draw(verdict), form, where if can_return else "")
 
 
 @require_POST

@@ -158,8 +158,9 @@ class SlotsPage:
             state=self._state(requirement, sent, asked) if is_open else "locked",
             words=" ".join(item.reason for item in asked if item.requirement_id),
             locked_since=None if is_open else self.application.submitted_at,
-            upload_url=reverse(
-                "applications:upload", args=[self.application.key, requirement.code]
+            upload_url=_at(
+                reverse("applications:upload", args=[self.application.key, requirement.code]),
+                requirement,
             ),
             areas=[self._area(requirement, sent, part, is_open=is_open) for part in parts],
             warning=self._warning(requirement) if sent and is_open else "",
@@ -218,10 +219,12 @@ class SlotsPage:
             uploaded_at=document.uploaded_at,
             thumbnail_url=preview if document.content_type != "application/pdf" else "",
             preview_url=preview,
-            replace_url=f"{here}?replace={document.key}#slot-{document.requirement.code}",
-            replace_to=reverse("applications:replace", args=address) if is_chosen else "",
+            replace_url=_at(f"{here}?replace={document.key}", document.requirement),
+            replace_to=_at(reverse("applications:replace", args=address), document.requirement)
+            if is_chosen
+            else "",
             remove_url=reverse("applications:remove", args=address),
-            about_url=reverse("applications:about_file", args=address),
+            about_url=_at(reverse("applications:about_file", args=address), document.requirement),
             about=about if about and about.fields else None,
             warnings=self._warnings(document) if is_open else (),
             notes=self._notes(document),
@@ -256,6 +259,11 @@ class SlotsPage:
         if document.is_reduced:
             notes.append(_("It was too large; we keep a smaller copy that is good to read."))
         return notes
+
+
+def _at(address: str, requirement: DocumentRequirement) -> str:
+    """The address with the place of the slot, so that the answer is seen where it was asked for."""
+    return f"{address}#slot-{requirement.code}"
 
 
 def _limits(requirement: DocumentRequirement) -> str:

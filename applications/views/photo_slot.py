@@ -10,6 +10,7 @@ from PIL import Image
 
 from applications.models import Application, Photo, PhotoTry
 from applications.photo import Verdict, advise, explain
+from applications.photo.drawing import Drawing, draw
 from applications.wizard.flow import ApplicationPaper
 
 PHOTO_RULES = (
@@ -35,17 +36,6 @@ _TURN_LEFT = ("left", gettext_lazy("Turn left"))
 _TURN_RIGHT = ("right", gettext_lazy("Turn right"))
 _CUT = ("cut", gettext_lazy("Cut to 3:4"))
 _SHRINK = ("shrink", gettext_lazy("Use a smaller copy"))
-_BOX = 300  # units across the drawing of the zones
-
-
-@dataclass(frozen=True)
-class DrawnZone:
-    """A zone that was judged, in the units of the drawing."""
-
-    points: str
-    x: int
-    y: int
-    failed: bool
 
 
 @dataclass(frozen=True)
@@ -57,8 +47,7 @@ class PhotoSlot:
     sentence: str = ""
     advice: str = ""
     colour: str = ""
-    zones: tuple[DrawnZone, ...] = ()
-    box: str = ""  # of the drawing of the zones
+    drawing: Drawing | None = None
     offers: tuple[tuple[str, StrPromise], ...] = ()
     may_ask: bool = False
     may_forget: bool = False
@@ -91,24 +80,12 @@ def _held(
         sentence=explain(verdict),
         advice=_smaller(held) if is_large else _better(verdict),
         colour=verdict.swatch if verdict.code == "bg_colour" else "",
-        zones=_drawn(verdict),
-        box=f"0 0 {_BOX} {_height(verdict):.0f}",
+        drawing=draw(verdict),
         offers=(_SHRINK,) if is_large else (_TURN_LEFT, _TURN_RIGHT, _CUT),
         may_ask=verdict.is_about_the_ground,
         may_forget=True,
         has_earlier=has_earlier,
     )
-
-
-def _drawn(verdict: Verdict) -> tuple[DrawnZone, ...]:
-    box = (_BOX, _height(verdict))
-    return tuple(
-        DrawnZone(zone.points(*box), *zone.centre(*box), zone.failed) for zone in verdict.zones
-    )
-
-
-def _height(verdict: Verdict) -> float:
-    return _BOX * verdict.height / max(verdict.width, 1)
 
 
 def _better(verdict: Verdict) -> str:

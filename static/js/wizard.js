@@ -195,7 +195,7 @@
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) tell(event.loaded, event.total);
     });
-    request.addEventListener("load", () => show(request));
+    request.addEventListener("load", () => show(request, input.id));
     request.addEventListener("error", () => back(form.dataset.stopped.replace("{percent}", bar.value)));
     request.addEventListener("abort", () => back(""));
     cancel.addEventListener("click", () => request.abort());
@@ -203,7 +203,7 @@
     request.send(data);
   }
 
-  function show(request) {
+  function show(request, id) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const fresh = page.querySelector(".rx-slots");
     const here = document.querySelector(".rx-slots");
@@ -214,6 +214,9 @@
       if (now && then) now.replaceWith(document.importNode(then, true));
     }
     for (const one of document.querySelectorAll("form[data-upload]")) upload(one);
+    // Whoever uses the keyboard goes on where the file was chosen.
+    const field = document.getElementById(id);
+    if (field) field.focus({ preventScroll: true });
   }
 
   function drop(form, input, button) {

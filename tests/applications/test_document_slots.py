@@ -60,6 +60,24 @@ def page(client, application, query=""):
     return text(client.get(address(application, "documents") + query))
 
 
+def test_answer_is_shown_at_the_slot_it_is_about(application, slot, signed_in):
+    """Without script a refusal would stand far below what is seen."""
+    send(signed_in, slot, application, pdf(1))
+    document = Document.objects.get()
+
+    shown = page(signed_in, application, f"?replace={document.key}")
+
+    for name, key in (("upload", slot.code), ("replace", document.key)):
+        where = reverse(f"applications:{name}", args=[application.key, key])
+        assert f'action="{where}#slot-transcript"' in shown
+
+
+def test_name_of_a_file_turns_no_other_words_around(application, slot, signed_in):
+    send(signed_in, slot, application, pdf(1), "جواز سفر.pdf")
+
+    assert "<bdi>جواز سفر.pdf</bdi>" in page(signed_in, application)
+
+
 def test_original_and_translation_are_a_pair(application, slot, signed_in):
     change(slot, wants_translation=True)
 
@@ -164,7 +182,7 @@ def test_table_of_evidence_names_what_is_not_there(application, slot, signed_in)
     send(signed_in, slot, application, pdf(), "marks.pdf")
     document = Document.objects.get()
     said = page(signed_in, application)
-    assert "Say above from which school they are: marks.pdf" in " ".join(said.split())
+    assert "Say above from which school they are: <bdi>marks.pdf</bdi>" in " ".join(said.split())
     schools = [one for one, _words in offered(said, document)]
 
     about(signed_in, application, document, school=schools[1])

@@ -75,6 +75,7 @@ def complete(application, officer):
     application.photo.file.save("photo.jpg", ContentFile(portrait(7)))
     for document in application.documents.select_related("requirement"):
         scan = paper(document.requirement.name_en, ["A specimen."], seed=7)
+        document.original_name = "IMG_20270121_" * 5 + ".pdf"  # no word ends in it
         document.file.save("scan.pdf", ContentFile(scan))
 
 

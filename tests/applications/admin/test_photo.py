@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from applications import lifecycle, rules
 from applications.models import Application, Outcome, Photo
+from applications.photo import Verdict
 from applications.status import Status
 from applications.wizard import photos
 from tests.applications.admin.conftest import move_url, prepare_url, release_url
@@ -53,6 +54,15 @@ def test_officer_reads_what_the_check_said(doubted, officer, client):
     assert (
         f'href="{move_url(doubted, "return_for_revision")}">Return the application and ask' in said
     )
+
+
+def test_officer_sees_the_zones_that_were_judged(doubted, officer, client):
+    said = page(client, doubted)
+
+    zones = Verdict.from_json(Photo.objects.get(application=doubted).doubt).zones
+    assert reverse("applications:photo", args=[doubted.key]) in said
+    assert all(f'<polygon points="{zone.points(300, 400)}"/>' in said for zone in zones)
+    assert said.count('class="is-cross"') == sum(zone.failed for zone in zones) > 0
 
 
 def test_officer_accepts_with_a_reason(doubted, officer, client):
