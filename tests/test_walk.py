@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import models, transaction
 from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver, resolve
+from lxml.etree import XPath
 
 from accounts.models import User
 from applications.models import Photo
@@ -118,10 +119,11 @@ def addresses(resolver, prefix="/"):
 
 
 def kind_of(address):
-    """Pages that differ only by what is searched are one; so are objects in the office."""
+    """Pages that differ only by what is searched are one; so are lists and objects in the office."""
     parts = urlsplit(address)
     asked = tuple(sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}))
-    is_one_of_many = parts.path.startswith("/admin/") and not parts.path.startswith(APPLICATIONS)
+    is_an_application = parts.path.startswith(APPLICATIONS) and parts.path != APPLICATIONS
+    is_one_of_many = parts.path.startswith("/admin/") and not is_an_application
     if is_one_of_many or parts.path.startswith(CODES):
         return resolve(parts.path).view_name, asked[:1]
     return parts.path, asked
@@ -137,16 +139,14 @@ def links_of(page, address):
 
 def words_of(page):
     """What a page says in its own language, text by text."""
-    for element in page.body.iter():
-        if element.tag in ("script", "style", "textarea", "option") or any(
-            one.get("lang") for one in [element, *element.iterancestors()] if one.tag != "html"
-        ):
-            continue
-        for text in (element.text, *(child.tail for child in element)):
-            if text and text.strip() and isinstance(element.tag, str):
-                yield " ".join(text.split())
+    for text in OWN_WORDS(page):
+        yield " ".join(text.split())
 
 
+OWN_WORDS = XPath(
+    "//body//text()[normalize-space() and not(ancestor::*[(@lang and not(self::html)) or "
+    "self::script or self::style or self::textarea or self::option])]"
+)
 NO_GET = 405  # an answer without a page
 START, ADDRESSES = "the start", [*addresses(get_resolver())]
 WALKS = [
