@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from applications.models import Application, PaperKind, StatusChange, StoredPaper
 from applications.models.paper import new_code
-from applications.printing.form import form_facts, with_answers
+from applications.printing.form import form_facts
 from applications.printing.notice import notice_facts
 from applications.printing.sheet import as_html
 from applications.status import ADMIT, RESUBMIT, SUBMIT, Status
@@ -54,7 +54,7 @@ def make(pk: int, kind: PaperKind) -> StoredPaper | None:
 
     None where nothing is due.  Rendering holds no lock.  Raises DocumentError.
     """
-    application = with_answers(Application.objects.all()).get(pk=pk)
+    application = Application.objects.with_answers().get(pk=pk)
     change = due_since(application, kind)
     if change is None or hasattr(change, "paper"):
         return getattr(change, "paper", None)

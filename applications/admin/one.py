@@ -32,14 +32,6 @@ from payments.status import PaymentStatus
 from portal.templatetags.ruxue import instant_short, yuan
 
 TEMPLATE = "admin/applications/application/change_form.html"
-_ANSWERS = (
-    "basic_information",
-    "study_plan",
-    "additional_information",
-    "contact_information",
-    "declaration",
-)
-_RECORDS = ("education", "education_gaps", "employment", "family")
 Fact = tuple[str, object]
 _MOST_TWINS = 5
 
@@ -90,18 +82,14 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _with_everything(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     return (
-        applications.with_catalogue()
-        .select_related("applicant", "owner", "bill", "photo__accepted_by", *_ANSWERS)
-        .select_related("offering__intake__admission_type")
+        applications.with_answers()
+        .select_related("owner", "bill", "photo__accepted_by", "offering__intake__admission_type")
         .prefetch_related(
-            *_RECORDS,
             Prefetch("changes", StatusChange.objects.select_related("by")),
             Prefetch("notes", Note.objects.select_related("written_by")),
-            "documents",
             Prefetch("revision_requests", RevisionRequest.objects.select_related("asked_by")),
             Prefetch("decisions", Decision.objects.select_related("prepared_by", "approved_by")),
             "revision_requests__items__requirement",
-            "intake__document_requirements",
             "bill__payments",
         )
     )

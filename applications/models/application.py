@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from applications.models.revision import RevisionRequest
 
 
+# The tables of the steps: one row an application, and several.
+ANSWERS = (
+    "basic_information",
+    "study_plan",
+    "additional_information",
+    "contact_information",
+    "declaration",
+)
+RECORDS = ("education", "education_gaps", "employment", "family")
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Questions about many applications."""
 
@@ -45,6 +56,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             "intake__funding_category",
             "intake__admission_type",
             "offering__programme__department",
+        )
+
+    def with_answers(self) -> "ApplicationQuerySet":
+        """Everything that was filled in and sent, and what the intake asks for, in few queries."""
+        return (
+            self.with_catalogue()
+            .select_related("applicant", "photo", *ANSWERS)
+            .prefetch_related(*RECORDS, "documents", "intake__document_requirements")
         )
 
 

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from applications.models import Application, StatusChange
-from applications.models.application import ApplicationQuerySet
 from applications.printing.bilingual import Chapter, Line, chapters, words
 from applications.printing.rows import laid_out
 from applications.rules import DOCUMENTS
@@ -24,29 +23,6 @@ TAUGHT_IN = {
     "bi": ("taught in Chinese and English", "中英文双语授课"),
 }
 _SUBMITTED, _SENT_BACK = ("Submitted", "提交"), ("Sent back", "修改后提交")
-_ANSWERS = (
-    "basic_information",
-    "study_plan",
-    "additional_information",
-    "contact_information",
-    "declaration",
-)
-
-
-def with_answers(applications: ApplicationQuerySet) -> ApplicationQuerySet:
-    """Everything a paper says, in a few queries."""
-    return (
-        applications.with_catalogue()
-        .select_related("applicant", "photo", *_ANSWERS)
-        .prefetch_related(
-            "education",
-            "education_gaps",
-            "employment",
-            "family",
-            "documents",
-            "intake__document_requirements",
-        )
-    )
 
 
 def form_facts(application: Application, sent: StatusChange | None) -> dict[str, Any]:

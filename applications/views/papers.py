@@ -16,7 +16,7 @@ from applications import papers
 from applications.models import Application, PaperKind
 from applications.models.paper import read_code
 from applications.printing import sheet
-from applications.printing.form import form_facts, with_answers
+from applications.printing.form import form_facts
 from applications.reading import readable_or_own
 from applications.views.page import person
 from payments import qr
@@ -33,7 +33,7 @@ _PDF = "application/pdf"
 @login_required
 def form(request: HttpRequest, key: str) -> HttpResponse:
     """The form as it was sent, for a browser to print; in a draft, as far as it is complete."""
-    application = get_object_or_404(with_answers(readable_or_own(person(request))), key=key)
+    application = get_object_or_404(readable_or_own(person(request)).with_answers(), key=key)
     sent = papers.due_since(application, PaperKind.FORM)
     paper = getattr(sent, "paper", None)
     made_at = paper.made_at if paper else timezone.now()

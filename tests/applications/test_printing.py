@@ -16,7 +16,7 @@ from applications.models import (
 )
 from applications.printing import bilingual, notice, rows, sheet
 from applications.printing.bilingual import Line, Lines
-from applications.printing.form import form_facts, with_answers
+from applications.printing.form import form_facts
 from applications.wizard import flow
 from portal.models import SiteProfile
 from portal.pdf import DocumentError
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def read(application, kind=PaperKind.FORM):
     """The facts of a paper."""
-    application = with_answers(Application.objects.all()).get(pk=application.pk)
+    application = Application.objects.with_answers().get(pk=application.pk)
     return papers.facts_of(application, kind, papers.due_since(application, kind))
 
 
@@ -45,7 +45,7 @@ def lines_in(facts):
 
 def html_of(application, kind=PaperKind.FORM, code=""):
     """A paper as a page."""
-    fresh = with_answers(Application.objects.all()).get(pk=application.pk)
+    fresh = Application.objects.with_answers().get(pk=application.pk)
     return sheet.as_html(kind, read(application, kind), fresh, code)
 
 
@@ -68,7 +68,7 @@ def test_form_is_in_both_languages_whatever_the_reader_has(language):
 
 def test_form_says_everything_the_steps_say():
     application = submitted()
-    fresh = with_answers(Application.objects.all()).get(pk=application.pk)
+    fresh = Application.objects.with_answers().get(pk=application.pk)
     said = {
         fact.value for step in flow.STEPS for group in step.answers(fresh) for fact in group.facts
     }
@@ -160,7 +160,7 @@ def test_gaps_are_printed_with_their_explanation():
 def test_documents_name_their_files_and_what_was_not_sent():
     application = ApplicationFactory(complete=True)
     DocumentRequirementFactory(intake=application.intake, is_required=False, name_en="Portfolio")
-    facts = form_facts(with_answers(Application.objects.all()).get(pk=application.pk), None)
+    facts = form_facts(Application.objects.with_answers().get(pk=application.pk), None)
 
     chapter = next(one for one in facts["chapters"] if one["number"] == 6)
 
@@ -172,7 +172,7 @@ def test_documents_name_their_files_and_what_was_not_sent():
 
 def test_a_draft_says_that_it_is_one():
     application = ApplicationFactory(complete=True)
-    facts = form_facts(with_answers(Application.objects.all()).get(pk=application.pk), None)
+    facts = form_facts(Application.objects.with_answers().get(pk=application.pk), None)
 
     assert facts["sent_at"] == ""
 
