@@ -21,6 +21,16 @@ def _fresh_cache():
 
 
 @pytest.fixture
+def sent(monkeypatch):
+    """What reached the broker; the broker is no part of ours."""
+    tasks = []
+    monkeypatch.setattr(
+        current_app, "send_task", lambda name, args, **kwargs: tasks.append((name, args))
+    )
+    return tasks
+
+
+@pytest.fixture
 def dead_broker(settings, monkeypatch):
     """A queue on a port of this machine where nobody listens."""
     dead = Celery("dead", broker="redis://127.0.0.1:1/0", set_as_current=False)

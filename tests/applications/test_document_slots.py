@@ -14,15 +14,10 @@ from PIL import Image
 from applications.models import Document, DocumentRequirement
 from portal.times import months_later
 from tests.applications.pages import address, text
-from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
+from tests.factories.applications import DocumentRequirementFactory
 from tests.factories.typed import basic_information, education, jpeg, save
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def application():
-    return ApplicationFactory()
 
 
 @pytest.fixture
@@ -30,12 +25,6 @@ def slot(application):
     return DocumentRequirementFactory(
         intake=application.intake, code="transcript", name_en="Academic transcripts"
     )
-
-
-@pytest.fixture
-def signed_in(application, client):
-    client.force_login(application.applicant)
-    return client
 
 
 def change(slot, **fields):

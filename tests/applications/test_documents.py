@@ -33,21 +33,10 @@ def pdf():
 
 
 @pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
-@pytest.fixture
 def transcript(application):
     return DocumentRequirementFactory(
         intake=application.intake, code="transcript", name_en="Academic transcripts"
     )
-
-
-@pytest.fixture
-def signed_in(application, client):
-    client.force_login(application.applicant)
-    return client
 
 
 def here(application):

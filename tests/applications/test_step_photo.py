@@ -19,21 +19,9 @@ from applications.tasks import forget_photo_tries
 from applications.wizard.flow import ApplicationPaper
 from tests.applications.pages import address, text
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import ApplicationFactory
 from tests.factories.typed import jpeg, keep_photo
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
-@pytest.fixture
-def signed_in(application, client):
-    client.force_login(application.applicant)
-    return client
 
 
 def post_photo(client, application, data, name="photo.jpg", **posted):

@@ -27,17 +27,6 @@ pytestmark = pytest.mark.django_db
 CONTACT = "contact-information"
 
 
-@pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
-@pytest.fixture
-def signed_in(application, client):
-    client.force_login(application.applicant)
-    return client
-
-
 def test_pre_review_lists_what_is_missing(application, signed_in):
     page = text(signed_in.get(address(application, "pre-review")))
 

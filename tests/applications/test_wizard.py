@@ -14,7 +14,6 @@ from applications.models import (
 from applications.status import Status
 from tests.applications.pages import address, text
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import ApplicationFactory
 from tests.factories.typed import (
     basic_information,
     contact_information,
@@ -26,17 +25,6 @@ from tests.factories.typed import (
 
 pytestmark = pytest.mark.django_db
 CONTACT = "contact-information"
-
-
-@pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
-@pytest.fixture
-def signed_in(application, client):
-    client.force_login(application.applicant)
-    return client
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Every mail is first a row, written in the caller's transaction."""
 
 import pytest
-from celery import current_app
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.mail.message import BadHeaderError
 from django.db import transaction
@@ -9,16 +8,6 @@ from django.db import transaction
 from notifications.models import Mail, MailState
 from notifications.outbox import as_message, send_again
 from tests.factories.notifications import MailFactory
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """What reached the broker."""
-    tasks = []
-    monkeypatch.setattr(
-        current_app, "send_task", lambda name, args, **kwargs: tasks.append((name, args))
-    )
-    return tasks
 
 
 def write(*recipients, subject="Please pay"):

@@ -1,20 +1,9 @@
 """Work is started after the commit, and a dead broker never makes anything fail."""
 
 import pytest
-from celery import current_app
 from django.db import transaction
 
 from portal.queue import enqueue
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """What reached the broker; the broker is no part of ours."""
-    tasks = []
-    monkeypatch.setattr(
-        current_app, "send_task", lambda name, args, **kwargs: tasks.append((name, args))
-    )
-    return tasks
 
 
 @pytest.mark.django_db(transaction=True)

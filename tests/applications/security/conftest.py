@@ -7,17 +7,6 @@ from tests.factories.applications import ApplicationFactory, DocumentRequirement
 
 
 @pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
-@pytest.fixture
-def signed_in(application, client):
-    client.force_login(application.applicant)
-    return client
-
-
-@pytest.fixture
 def complete(client):
     """An application with nothing missing, before its applicant, signed in."""
     application = ApplicationFactory(complete=True)
