@@ -84,7 +84,7 @@ class ApplicationPaper:
         self._looked_for = {about.slug, *about.consults} if about else set(_BY_SLUG)
         drafts = application.drafts.all()
         if about:
-            drafts = drafts.filter(step__in=self._looked_for)
+            drafts = drafts.filter(step__in=self._looked_for).order_by()
         self._drafts = {draft.step: draft for draft in drafts}
 
     def found(self, slug: str) -> StepDraft | None:

@@ -157,6 +157,8 @@ class Asking(forms.BaseForm):
 
     def problems(self, within: str = "") -> list[Problem]:
         """What is missing or wrong, in the order of the fields."""
+        if not self.errors:
+            return []
         faults = self.errors.as_data()
         found = [Problem(within, str(error)) for error in self.non_field_errors()]
         for bound in self:

@@ -327,6 +327,15 @@ def test_save_and_next_writes_little(application, signed_in, django_assert_num_q
         signed_in.post(here, {**contact_information(wechat="ada"), "version": "1", "next": "1"})
 
 
+def test_only_the_step_with_a_photo_is_sent_as_files_are(application, signed_in):
+    sent = {
+        slug: 'enctype="multipart/form-data"' in text(signed_in.get(address(application, slug)))
+        for slug in ("basic-information", "study-plan", CONTACT)
+    }
+
+    assert sent == {"basic-information": True, "study-plan": False, CONTACT: False}
+
+
 def test_basic_information_is_one_page(application, signed_in):
     save(application, "basic-information", basic_information())
 

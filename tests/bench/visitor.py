@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 _KEPT_FOR = 1.0  # seconds without a request; the server closes after two
 _SECRET = "b" * 32  # the token of forms: any secret will do that is both cookie and header
 
@@ -45,6 +47,11 @@ class Visitor:
     def post(self, path, form, *, expects=302, **more):
         typed = {"Content-Type": "application/x-www-form-urlencoded", **more}
         return self._send("POST", path, expects, urlencode(form, doseq=True), **typed)
+
+    def post_with_files(self, path, form, *, expects=302, **more):
+        """As a browser sends a form that has a place for a file."""
+        body = encode_multipart(BOUNDARY, form)
+        return self._send("POST", path, expects, body, Content_Type=MULTIPART_CONTENT, **more)
 
     def send(self, path, body, *, expects, **headers):
         return self._send("POST", path, expects, body, **headers)
