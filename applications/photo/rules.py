@@ -15,6 +15,8 @@ from applications.photo.ground import (
     BOTH_CORNERS,
     COLUMNS,
     CORNERS,
+    EDGE,
+    ROWS,
     SIDE_FOOT,
     SIDES,
     TIPS,
@@ -42,8 +44,8 @@ FLAT = 48
 # White and blue are called side by side when both take this share of the corners.
 PURE_WHITE_LUMA, PURE_WHITE_CHROMA, STRONG_BLUE, SIDE_BY_SIDE = 225, 12, 60, 0.12
 TINTED_WHITE = 30
-# Where the wall is seen farthest down: no wider than hair and shoulders leave free.
-OUTER_EDGE = ((X < 0.05) | (X > 0.95)) & (Y < SIDE_FOOT)
+# Where the wall is seen farthest down; no step over so many rows is larger than EDGE there.
+BORDER_ROWS, BORDERS, SMOOTH = slice(ROWS // 2), (slice(4), slice(-4, None)), 4
 # Mean step between pairs of cells: sensor noise stays below 5, tiles and checks begin at 10.
 PATTERN_ENERGY = 9
 # A curtain turns from light to dark four times or more along the top, by 6 % of its light.
@@ -94,16 +96,17 @@ def _two_colours(ground: Ground) -> Fault | None:
 
 
 def _turning(ground: Ground) -> Fault | None:
-    """Find white that turns into blue down the borders, over many shades, as no clothes do."""
-    border = OUTER_EDGE & ~ground.head
-    if not border.any():
+    """Find a wall that turns into another colour down both borders, smoothly, as no clothes do."""
+    left, right = (ground.rgb[BORDER_ROWS, columns].mean(axis=1) for columns in BORDERS)
+    steps = np.abs(np.stack([left[SMOOTH:] - left[:-SMOOTH], right[SMOOTH:] - right[:-SMOOTH]]))
+    if max(steps.max(), np.abs(left - right).max()) > EDGE * 2 / 3:
         return None
-    chroma = ground.chroma[border]
-    white = ground.white[border] & (chroma <= TINTED_WHITE)
-    blue = ground.blue[border] & (chroma >= STRONG_BLUE)
-    between = ground.plain[border] & ~white & ~blue
-    if min(white.mean(), blue.mean(), between.mean()) > SIDE_BY_SIDE:
-        return Fault("bg_uneven", "mixed", SIDES, ground.wall)
+    wall = np.concatenate([ground.plain[BORDER_ROWS, columns] for columns in BORDERS])
+    chroma = np.concatenate([ground.chroma[BORDER_ROWS, columns] for columns in BORDERS])
+    blue = (wall & (chroma >= STRONG_BLUE)).mean()
+    white = (wall & (chroma <= TINTED_WHITE)).mean()
+    if min(white, blue) > SIDE_BY_SIDE or wall.mean() < 1 - CORNER_TOLERANCE:
+        return Fault("bg_uneven", "mixed", SIDES, (left[-1] + right[-1]) / 2)
     return None
 
 

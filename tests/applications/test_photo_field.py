@@ -1,9 +1,12 @@
 """The photo check on walls, lamps, lenses and people that it was not made with."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from applications.demo.portrait import look_of
 from applications.photo import judge
 from tests.applications.photo_field import BAD, GOOD, SIZE, field_shot, flat, picture, ramp
 from tests.applications.photo_studio import jpeg
@@ -140,12 +143,20 @@ def test_judge_finds_a_shadow_close_to_the_head(wall, cloth):
     assert judged(photo).detail == "shadow"
 
 
-@pytest.mark.parametrize("blue", [STANDARD_BLUE, (0, 0, 255), (43, 101, 200)])
 @pytest.mark.parametrize("angle", [np.pi / 2, np.pi / 4, 0])
+@pytest.mark.parametrize("blue", [STANDARD_BLUE, (0, 0, 255), (43, 101, 200)])
 def test_judge_refuses_white_that_turns_into_blue(blue, angle):
     verdict = judged(standing_before(ramp((255, 255, 255), blue, angle)))
 
     assert (verdict.code, verdict.detail) == ("bg_uneven", "mixed")
+
+
+@pytest.mark.parametrize("colour", [(220, 30, 40), (110, 110, 110), (120, 50, 150)])
+def test_judge_refuses_white_that_turns_into_another_colour_below(colour):
+    look = replace(look_of(1), style="long", hair=(96, 66, 40))
+    wall = ramp((255, 255, 255), colour, np.pi / 2)
+
+    assert judged(standing_before(wall, look=look, zoom=1.3)).code == "bg_uneven"
 
 
 def test_judge_takes_a_deep_shadow_for_no_hair():
