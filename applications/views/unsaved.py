@@ -6,6 +6,7 @@ to; there the application is looked for among the person's own.
 
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import (
     HttpRequest,
@@ -14,6 +15,7 @@ from django.http import (
     JsonResponse,
     QueryDict,
 )
+from django.utils.translation import gettext as _
 
 AUTOSAVE = "X-Autosave"
 _KEY = "unsaved"
@@ -25,8 +27,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Keep what was posted and ask to sign in; afterwards the person comes back here."""
     if AUTOSAVE in request.headers:
         return JsonResponse({"signed_out": True}, status=401)
-    if request.method == "POST":
-        _keep(request)
+    if request.method == "POST" and _keep(request):
+        messages.info(request, _("What you typed is kept. Sign in, and it is saved."))
     return redirect_to_login(request.path)
 
 

@@ -37,6 +37,7 @@
 
   function autosave(form) {
     const line = form.querySelector("[data-saved]");
+    const above = document.querySelector("[data-saved-above]"); // the same, on telephones
     // Milliseconds: of quiet before it is saved, before it is tried again, for a save on a bad link.
     const pause = 2500;
     const again = 10000;
@@ -107,11 +108,13 @@
       const saved = await answer.json();
       form.elements.version.value = saved.version;
       line.textContent = line.dataset.saved.replace("{time}", clock(saved.saved_at));
+      if (above) above.textContent = line.textContent;
     }
 
     function tell(what) {
       line.classList.add("is-lost");
       line.textContent = line.dataset[what];
+      if (above) above.textContent = "";
     }
 
     function post(leaving) {
