@@ -96,6 +96,7 @@ def test_autosave_loses_nothing_on_a_bad_link(typist):
     goes_on(page, ", left")
     page.clock.run_for(PAUSE)
     says(page, "Not saved yet: no connection")
+    expect(page.locator("[data-saved-above]")).to_have_text("")
     typist.press("Save")
     expect(street(page)).to_have_value("12 Slow Street, second floor, left")
     page.context.set_offline(False)
