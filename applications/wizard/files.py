@@ -106,7 +106,6 @@ def _keep(document: Document, upload: UploadedFile, *, by: User) -> Refusal | No
     judged = _judge(requirement, upload)
     if judged.sentence:
         return Refusal(judged.name, judged.size, judged.sentence, document.part)
-    earlier = Document.objects.filter(pk=document.pk).first()
     judged.onto(document)
     with (
         stored(document.file, judged.content, document.original_name),
@@ -116,7 +115,8 @@ def _keep(document: Document, upload: UploadedFile, *, by: User) -> Refusal | No
         if sentence := _too_many(document) or _sent_before(document):
             document.file.storage.delete(document.file.name)
             return Refusal(judged.name, judged.size, sentence, document.part)
-        if earlier:
+        # As it is now: another tab may have replaced it since.
+        for earlier in Document.objects.filter(pk=document.pk):
             forget_file(earlier)
         document.save()
         _look_again(application, requirement)

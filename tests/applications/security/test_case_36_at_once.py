@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import lifecycle as accounts
@@ -15,6 +16,7 @@ from applications.wizard import files
 from portal.stored_files import verify
 from tests.applications.hostile import picture
 from tests.applications.pages import text
+from tests.applications.security.conftest import upload
 from tests.applications.security.test_case_36_quota import send
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
 from tests.payments.test_locking import at_once
@@ -76,6 +78,24 @@ def test_uploads_and_verbs_at_once_never_deadlock(places):
 
     assert {one.status for one in Application.objects.all()} == {Status.WITHDRAWN}
     assert {answer.status_code for answer in answers} == {302}
+
+
+def test_file_that_is_replaced_from_many_tabs_leaves_nothing_behind(places):
+    application, slot = places[0]
+    sending(places[0], 0, [])()
+    document, before, answers = Document.objects.get(), orphans(), []
+    where = reverse("applications:replace", args=[application.key, document.key])
+
+    def replacing(number):
+        tab, scan = Client(), picture(size=(500 + number, 480))
+        tab.force_login(application.applicant)
+        return lambda: answers.append(tab.post(where, {"replacement": upload("new.jpg", scan)}))
+
+    at_once(*[replacing(number) for number in range(6)])
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert Document.objects.get(requirement=slot).original_name == "new.jpg"
+    assert orphans() == before
 
 
 def test_upload_while_the_account_is_closed_leaves_nothing(places):
