@@ -103,6 +103,9 @@ def describe_document(document: Document, *, by: User) -> None:
 
 def _keep(document: Document, upload: UploadedFile, *, by: User) -> Refusal | None:
     application, requirement = document.application, document.requirement
+    if rules.can_edit_slot(application, requirement) and (sentence := _slot_is_full(document)):
+        # Not worth a look, as it seems now; the same is asked under the lock.
+        return Refusal(name_of(upload), upload.size or 0, sentence, document.part)
     judged = _judge(requirement, upload)
     if judged.sentence:
         return Refusal(judged.name, judged.size, judged.sentence, document.part)
@@ -112,7 +115,7 @@ def _keep(document: Document, upload: UploadedFile, *, by: User) -> Refusal | No
         one_by_one(application.applicant_id),
         editing(application, lambda it: rules.can_edit_slot(it, requirement), by=by),
     ):
-        if sentence := _too_many(document) or _sent_before(document):
+        if sentence := _slot_is_full(document) or _no_room(document) or _sent_before(document):
             document.file.storage.delete(document.file.name)
             return Refusal(judged.name, judged.size, sentence, document.part)
         # As it is now: another tab may have replaced it since.
@@ -156,13 +159,18 @@ def _not_asked_for(requirement: DocumentRequirement, verdict: DocumentVerdict) -
     return ""
 
 
-def _too_many(document: Document) -> str:
-    """Whether the slot or the person has no room left; inside ``one_by_one`` and ``editing``."""
+def _slot_is_full(document: Document) -> str:
+    """Whether there are as many others as the slot takes."""
     others = document.application.documents.exclude(pk=document.pk)
     slot = others.filter(requirement=document.requirement_id, part=document.part)
     most = document.requirement.max_files
     if slot.count() >= most:
         return _("There are %(most)s files already. Remove one first.") % {"most": most}
+    return ""
+
+
+def _no_room(document: Document) -> str:
+    """Whether the person has no room left; inside ``one_by_one``."""
     of_person = Document.objects.filter(application__applicant=document.application.applicant_id)
     # Without the file that this one replaces.
     sent = of_person.exclude(pk=document.pk).aggregate(

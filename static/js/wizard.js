@@ -198,8 +198,9 @@
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) tell(event.loaded, event.total);
     });
-    request.addEventListener("load", () => show(request, input.id));
-    request.addEventListener("error", () => back(form.dataset.stopped.replace("{percent}", bar.value)));
+    const stopped = () => back(form.dataset.stopped.replace("{percent}", bar.value));
+    request.addEventListener("load", () => { if (request.status < 400) show(request, input.id); else stopped(); });
+    request.addEventListener("error", stopped);
     request.addEventListener("abort", () => back(""));
     cancel.addEventListener("click", () => request.abort());
     request.open("POST", address);

@@ -93,6 +93,28 @@ def test_slot_has_an_end(application, transcript, signed_in):
     assert len(stored() - before) == 2
 
 
+def test_whole_folder_of_photos_is_answered_and_nothing_is_lost(application, transcript, signed_in):
+    response = send(
+        signed_in,
+        application,
+        transcript,
+        *(jpeg(size=(300, 400 + number)) for number in range(60)),
+        name="scan.jpg",
+    )
+
+    assert response.status_code == 200
+    assert response.content.decode().count("There are 5 files already. Remove one first.") == 55
+    assert Document.objects.count() == 5
+
+
+def test_file_without_a_place_is_not_even_looked_at(application, transcript, signed_in, pdf):
+    send(signed_in, application, transcript, *(jpeg(size=(300, 400 + n)) for n in range(5)))
+
+    response = send(signed_in, application, transcript, pdf[:-20])
+
+    assert "There are 5 files already. Remove one first." in response.content.decode()
+
+
 def test_refused_file_says_why_and_the_others_stay(application, transcript, signed_in, pdf):
     send(signed_in, application, transcript, pdf)
     before = stored()
