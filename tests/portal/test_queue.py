@@ -26,5 +26,7 @@ def test_nothing_is_sent_when_the_transaction_fails(sent):
 
 @pytest.mark.usefixtures("dead_broker")
 @pytest.mark.django_db(transaction=True)
-def test_dead_broker_is_not_raised():
+def test_dead_broker_is_logged_and_not_raised(caplog):
     enqueue("notifications.tasks.deliver", 7)
+
+    assert "queue_unreachable" in caplog.text
