@@ -25,8 +25,11 @@ _ACCEPT = {
 }
 _ACCEPT_ANY = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 _KINDS = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}
+_PICTURES = frozenset({"image/jpeg", "image/png"})
 _MEBIBYTE = 1024 * 1024
 _KIBIBYTE = 1024
+# Larger pictures are not loaded to be shown small: a phone would fetch all of them at every visit.
+_LARGEST_THUMBNAIL = 300 * _KIBIBYTE
 
 
 @dataclass(frozen=True)
@@ -212,12 +215,13 @@ class SlotsPage:
         here = flow.address(self.application, flow.DOCUMENTS)
         about = self._about(document) if is_open else None
         is_chosen = self.did.replacing == document.key
+        is_light = document.content_type in _PICTURES and document.size <= _LARGEST_THUMBNAIL
         return FileBar(
             name=document.original_name,
             size=_size(document.size),
             kind=_KINDS.get(document.content_type, ""),
             uploaded_at=document.uploaded_at,
-            thumbnail_url=preview if document.content_type != "application/pdf" else "",
+            thumbnail_url=preview if is_light else "",
             preview_url=preview,
             replace_url=_at(f"{here}?replace={document.key}", document.requirement),
             replace_to=_at(reverse("applications:replace", args=address), document.requirement)

@@ -61,6 +61,19 @@ def test_answer_is_shown_at_the_slot_it_is_about(application, slot, signed_in):
         assert f'action="{where}#slot-transcript"' in shown
 
 
+@pytest.mark.parametrize(("size", "shown"), [(300 * 1024, 1), (300 * 1024 + 1, 0)])
+def test_only_light_pictures_are_loaded_to_be_shown_small(
+    application, slot, signed_in, size, shown
+):
+    send(signed_in, slot, application, jpeg(), "scan.jpg")
+    Document.objects.update(size=size)
+
+    said = page(signed_in, application)
+
+    assert said.count('alt="" loading="lazy"') == shown
+    assert said.count('aria-hidden="true">JPG</span>') == 1 - shown
+
+
 def test_name_of_a_file_turns_no_other_words_around(application, slot, signed_in):
     send(signed_in, slot, application, pdf(1), "جواز سفر.pdf")
 

@@ -71,6 +71,8 @@ for name, attempt in {
     "comments": lambda: judge(cases["comment-bomb"].data, "a.jpg").code,
     "png pixels": lambda: judge_document(scans["png-pixel-bomb"].data, "a.png").code,
     "png note": lambda: judge_document(scans["png-note-bomb"].data, "a.png").code,
+    "pdf objects": lambda: judge_document(hostile.object_bomb(500), "a.pdf").code,
+    "pdf pages": lambda: judge_document(scans["pdf-many-pages"].data, "a.pdf").code,
     "megabytes": hundred_megabytes,
 }.items():
     before = peak()
@@ -85,6 +87,8 @@ CODES = {
     "comments": "damaged",
     "png pixels": "too_many_pixels",
     "png note": "damaged",
+    "pdf objects": "damaged",
+    "pdf pages": "too_many_pages",
     "megabytes": "too_big",
 }
 # What 10 MB of a file and its parts take, many times less than the hundreds a bomb would unpack to.

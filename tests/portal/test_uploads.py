@@ -1,6 +1,8 @@
 """Documents are judged by their bytes, and every refusal says what to do."""
 
 import struct
+import subprocess
+import threading
 import zlib
 from datetime import date
 from io import BytesIO
@@ -138,6 +140,30 @@ def test_judge_document_refuses_what_exceeds_the_limit_of_the_slot():
     verdict = judge_document(LETTER, "a.pdf", max_bytes=1000)
 
     assert (verdict.code, verdict.limit) == ("too_big", 1000)
+
+
+def test_one_pdf_at_a_time_is_read(monkeypatch):
+    inside, crowded, run = [], threading.Event(), subprocess.run
+
+    def watched(*args, **options):
+        inside.append(args)
+        if len(inside) > 1:
+            crowded.set()
+        try:
+            return run(*args, **options)
+        finally:
+            inside.pop()
+
+    monkeypatch.setattr(subprocess, "run", watched)
+    threads = [
+        threading.Thread(target=judge_document, args=(LETTER, "a.pdf")) for _number in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert not crowded.is_set()
 
 
 def test_judge_document_refuses_too_many_pages():
