@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import polib
 import pytest
 from django.conf import settings
 
@@ -46,6 +47,15 @@ def test_glossary_has_every_status_in_the_words_of_the_pages():
 
     for status in Status:
         assert f"| `{status.value}` | {status.label} |" in glossary
+
+
+def test_chinese_words_of_the_glossary_stand_on_pages():
+    rows = re.findall(r"^\| .* \| ([^|]+) \|$", TEXTS[ROOT / "docs/glossary.md"], re.MULTILINE)
+    words = {word for row in rows for word in row.split("、")} - {"---", "中文"}
+    pages = polib.pofile(str(ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"))
+    said = " ".join(form for one in pages for form in [one.msgstr, *one.msgstr_plural.values()])
+
+    assert {word for word in words if word not in said} == set()
 
 
 def test_every_channel_has_a_section():
