@@ -18,7 +18,7 @@ from accounts import asking, consent, limits, passwords, time_zones
 from accounts.captcha import VerifyCodeField
 from accounts.models import LANGUAGES, User
 from accounts.rules import person_called
-from portal import typed
+from portal import round_trip
 from portal.widgets import KeptSelect
 
 _AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
@@ -50,7 +50,7 @@ class AccountForm(forms.Form):
                 field.error_messages["required"] = _("Fill in this field.")
         request = context.request
         if request is not None and not self.is_bound:
-            self.initial = {**self.initial, **typed.take(request)}
+            self.initial = {**self.initial, **round_trip.take(request)}
 
 
 def name_or_email() -> forms.CharField:
@@ -122,7 +122,7 @@ class SignupForm(AccountForm, allauth_forms.SignupForm):
             with transaction.atomic():
                 user, response = super().try_save(request)
         except IntegrityError:
-            typed.keep(request, request.path)
+            round_trip.keep(request, request.path)
             messages.warning(request, gettext("Two registrations met. Send yours once more."))
             return None, HttpResponseRedirect(request.get_full_path())
         return user, response

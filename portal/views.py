@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from portal import typed
+from portal import round_trip
 from portal.language import choose_language
 
 # The limits that end on a page of their own are counted for an hour, or for less.
@@ -39,9 +39,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     ):
         target = "/"
     if "search" in request.GET:
-        target = urlsplit(target)._replace(query=typed.as_search(request)).geturl()
+        target = urlsplit(target)._replace(query=round_trip.as_search(request)).geturl()
     else:
-        typed.keep(request, target)
+        round_trip.keep(request, target)
     # Where htmx has sent the form, the whole page changes its language, too.
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return HttpResponseClientRedirect(target) if htmx else HttpResponseRedirect(target)
@@ -49,7 +49,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 def handler429(request: HttpRequest) -> HttpResponse:
     """Too many tries: what was typed waits at its page, without passwords and codes."""
-    typed.keep(request, request.path)
+    round_trip.keep(request, request.path)
     page = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     page["Retry-After"] = _LONGEST_WAIT
     return page

@@ -20,7 +20,7 @@ from accounts.correcting import CorrectAddressForm
 from accounts.forms import ResendActivationForm
 from accounts.models import Agreement
 from accounts.stages import AgreementStage
-from portal import typed
+from portal import round_trip
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,7 +38,7 @@ def with_another_code(view: View) -> View:
 
 
 def _again(request: HttpRequest) -> HttpResponse:
-    typed.keep(request, request.path)
+    round_trip.keep(request, request.path)
     return HttpResponseRedirect(request.get_full_path())
 
 
@@ -88,7 +88,7 @@ def signup(request: HttpRequest) -> HttpResponseBase:
     """Register, once the agreement is accepted.  Account, consent and mail are written together."""
     if not request.user.is_authenticated and consent.is_missing(request):
         if request.method == "POST":
-            typed.keep(request, request.path)
+            round_trip.keep(request, request.path)
         return redirect("account_agreement")
     with transaction.atomic():
         response: HttpResponseBase = allauth_views.signup(request)

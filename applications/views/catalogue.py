@@ -11,8 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from applications.filters import ProgrammeSearch, Shelf
 from applications.models import Application, Offering
+from applications.search import ProgrammeSearch, Shelf
 
 PAGE = 20
 FINDER = "applications/catalogue/_finder.html"

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from applications import lifecycle
 from applications.editing import Locked
-from applications.filters import open_offerings
 from applications.models import Application, Offering
+from applications.search import open_offerings
 from applications.views.page import one_is_enough, own, person, refuse_locked
 from applications.wizard import changing
 from portal.times import beijing

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from applications import lifecycle, papers, rules
-from applications.filters import open_offerings
 from applications.models import Application, BasicInformation, PaperKind
+from applications.search import open_offerings
 from applications.standing import rows_of, standing
 from applications.status import LIVE, WITHDRAW, Status
 from applications.timeline import timeline

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from applications import lifecycle
-from applications.filters import ProgrammeSearch
 from applications.models import (
     AdmissionType,
     FundingCategory,
@@ -29,6 +28,7 @@ from applications.models import (
     Intake,
     Offering,
 )
+from applications.search import ProgrammeSearch
 from applications.standing import standing
 from applications.views.catalogue import shown
 from applications.views.page import one_is_enough

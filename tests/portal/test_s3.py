@@ -12,7 +12,7 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from applications.models import Document
-from portal import stored_files
+from portal import stocktaking
 from tests.applications.hostile import PDF
 from tests.applications.security.conftest import upload
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
@@ -133,15 +133,15 @@ def test_refused_file_leaves_nothing(store, document, application, client):
 
 def test_verify_finds_what_is_missing_changed_and_forgotten(store, document, capsys):
     store.put_object(Key="ab/orphan.pdf", Body=b"nobody's")
-    later = timezone.now() + 2 * stored_files.SETTLED
+    later = timezone.now() + 2 * stocktaking.SETTLED
 
     store.put_object(Key=document.file.name, Body=b"another")
-    assert [(one.what, one.name) for one in stored_files.verify(later)] == [
+    assert [(one.what, one.name) for one in stocktaking.verify(later)] == [
         ("changed", document.file.name),
         ("orphan", "ab/orphan.pdf"),
     ]
 
     default_storage.delete(document.file.name)
-    assert [one.what for one in stored_files.verify(later)] == ["missing", "orphan"]
+    assert [one.what for one in stocktaking.verify(later)] == ["missing", "orphan"]
     with pytest.raises(SystemExit):
         call_command("files", "verify")

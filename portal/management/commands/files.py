@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.stored_files import verify
+from portal.stocktaking import verify
 
 # What to do about each.
 _ADVICE = {

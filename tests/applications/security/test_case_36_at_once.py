@@ -13,7 +13,7 @@ from applications import lifecycle
 from applications.models import Application, Document
 from applications.status import Status
 from applications.wizard import files
-from portal.stored_files import verify
+from portal.stocktaking import verify
 from tests.applications.hostile import picture
 from tests.applications.pages import text
 from tests.applications.security.conftest import upload

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from portal import typed
+from portal import round_trip
 
 
 @pytest.fixture
@@ -25,11 +25,11 @@ def visit(session):
 
 
 def test_kept_text_is_taken_once_and_by_its_page_only(visit):
-    typed.keep(visit("/language/", {"username": "adaeze"}), "/accounts/signup/?a=1")
+    round_trip.keep(visit("/language/", {"username": "adaeze"}), "/accounts/signup/?a=1")
 
-    assert typed.take(visit("/accounts/login/")) == {}
-    assert typed.take(visit("/accounts/signup/")) == {"username": "adaeze"}
-    assert typed.take(visit("/accounts/signup/")) == {}
+    assert round_trip.take(visit("/accounts/login/")) == {}
+    assert round_trip.take(visit("/accounts/signup/")) == {"username": "adaeze"}
+    assert round_trip.take(visit("/accounts/signup/")) == {}
 
 
 def test_secrets_are_never_kept(visit, session):
@@ -45,7 +45,7 @@ def test_secrets_are_never_kept(visit, session):
         "language": "en",
     }
 
-    typed.keep(visit("/language/", secrets), "/a/")
+    round_trip.keep(visit("/language/", secrets), "/a/")
 
     assert session == {}
 
@@ -54,6 +54,6 @@ def test_secrets_are_never_kept(visit, session):
     "data", [{"a": "x" * 20_001}, {f"field{number}": "x" for number in range(61)}]
 )
 def test_more_than_a_form_holds_is_not_kept(visit, session, data):
-    typed.keep(visit("/language/", data), "/a/")
+    round_trip.keep(visit("/language/", data), "/a/")
 
     assert session == {}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications.models import Document
 from portal import storing
-from portal.stored_files import Finding, verify
+from portal.stocktaking import Finding, verify
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
 
 pytestmark = pytest.mark.django_db
