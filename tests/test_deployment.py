@@ -96,6 +96,19 @@ def test_web_server_does_not_begin_with_wrong_settings(tmp_path, told, said):
     assert said in began.stderr
 
 
+def test_web_server_does_not_look_for_garbage_in_what_stays(tmp_path):
+    began = subprocess.run(
+        [sys.executable, "-c", "import gc, portal.wsgi; print(gc.get_freeze_count())"],
+        env=production.environment(tmp_path, 8000),
+        cwd=production.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert int(began.stdout) > 50_000
+
+
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     """Web and worker on PostgreSQL and Redis, with collected files and a mail server."""
