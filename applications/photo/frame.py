@@ -19,6 +19,8 @@ STEP, TRACE = 24, 8
 TOP_STRAIGHT, SIDE_STRAIGHT = 0.8, 0.6
 # Around an edge a strongly compressed JPEG leaves traces of so many cells.
 RINGING = 2
+# A frame is narrower than what it frames; a face below a white cap is no picture.
+MOST_FRAME = 0.55
 # Cells that a blurred edge may take.
 EDGE_CELLS = 3
 # Below this shoulders and clothes meet the border.
@@ -71,6 +73,8 @@ def _inside_frame(ground: Ground) -> Box | None:
     left = _straight_edge(other[:UPPER], SIDE_STRAIGHT)
     right = _straight_edge(other[:UPPER, ::-1], SIDE_STRAIGHT)
     if top is None or left is None or right is None or not left + right:
+        return None
+    if left + right > COLUMNS * MOST_FRAME:
         return None
     foot = ROWS - 1 - int(np.flatnonzero(other.any(axis=1))[-1])
     return (

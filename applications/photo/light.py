@@ -22,12 +22,14 @@ from applications.photo.ground import (
 WHITE_DIFFERENCE, BLUE_DIFFERENCE = 26, 45
 # A shadow takes 12 to 55 % of the light, keeps the tint, and takes this share of a side band.
 SHADOW_LIGHT, SHADOW_TINT, SHADOW_SHARE = (0.45, 0.88), 14, 0.22
+# A deep shadow keeps the tint closer: within so much times its light.
+DARK_TINT = 24
 # Where the border opposite is lit, less is a shadow: it shows between the head and the border.
 _ROWS = slice(ROWS * 8 // 100, ROWS // 2)
 _WIDE, _EDGE = COLUMNS * 4 // 10, COLUMNS * 4 // 100
 BESIDE = {"left": (_ROWS, slice(_WIDE)), "right": (_ROWS, slice(-_WIDE, None))}
 BORDER = {"left": (_ROWS, slice(_EDGE)), "right": (_ROWS, slice(-_EDGE, None))}
-CAST_LIGHT, CAST_SHARE = (0.45, 0.84), 0.07
+CAST_LIGHT, CAST_SHARE = (0.35, 0.84), 0.07
 # The face of a picture without colour can't be told from a shadow; a face has this share of it.
 COLOURFUL, FACE_SHARE = 12, 0.1
 FACE = (slice(ROWS // 4, ROWS * 3 // 4), slice(COLUMNS // 4, -COLUMNS // 4))
@@ -94,7 +96,9 @@ def _shaded(cells: Cells, wall: Cells, bounds: tuple[float, float]) -> Mask:
     """Mark the cells that have the tint of the wall and a share of its light."""
     light = (cells @ _SUM) / np.maximum(wall @ _SUM, 1)
     tint = largest(np.abs(cells - light[..., None] * wall))
-    shaded: Mask = (light > bounds[0]) & (light < bounds[1]) & (tint < SHADOW_TINT)
+    # What is dark has little colour left to differ in.
+    kept = tint < np.minimum(SHADOW_TINT, DARK_TINT * light)
+    shaded: Mask = (light > bounds[0]) & (light < bounds[1]) & kept
     return shaded
 
 

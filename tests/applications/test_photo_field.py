@@ -159,8 +159,22 @@ def test_judge_refuses_white_that_turns_into_another_colour_below(colour):
     assert judged(standing_before(wall, look=look, zoom=1.3)).code == "bg_uneven"
 
 
-def test_judge_takes_a_deep_shadow_for_no_hair():
-    ground = flat((244, 240, 230))
-    ImageDraw.Draw(ground).ellipse((40, 80, 180, 330), fill=(131, 129, 123))
+@pytest.mark.parametrize("wall", [(244, 240, 230), STANDARD_BLUE])
+@pytest.mark.parametrize("light", [0.4, 0.53])
+def test_judge_takes_a_deep_shadow_for_no_hair(wall, light):
+    ground = flat(wall)
+    shade = tuple(round(part * light) for part in wall)
+    ImageDraw.Draw(ground).ellipse((60, 80, 180, 330), fill=shade)
 
     assert judged(standing_before(ground)).detail == "shadow"
+
+
+def test_judge_takes_no_face_below_a_white_cap_for_a_picture_in_a_frame():
+    photo = flat((255, 255, 255))
+    draw = ImageDraw.Draw(photo)
+    draw.ellipse((115, 120, 245, 300), fill=(224, 171, 105))
+    draw.pieslice((108, 105, 252, 270), 180, 360, fill=(255, 255, 255))
+    draw.rectangle((150, 280, 210, 340), fill=(224, 171, 105))
+    draw.polygon([(130, 330), (230, 330), (340, 480), (20, 480)], fill=(20, 20, 24))
+
+    assert judged(photo).accepted
