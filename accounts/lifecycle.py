@@ -75,7 +75,7 @@ def close(person: User) -> None:
     The row stays, without name and address, because records of the university point to it.  A
     letter to the last address says so.  Safe to call again.  Raises StaysOpen.
     """
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not can_close_account(person):
         raise StaysOpen(person.username)
     if not person.is_active:

@@ -18,6 +18,7 @@ from applications.editing import editing
 from applications.models import (
     Application,
     Guidelines,
+    Intake,
     Offering,
     PaperKind,
     ReferenceCounter,
@@ -82,21 +83,15 @@ def start(
         raise IntakeClosed(offering.intake.code)
     if existing := rules.live_application(by, offering.intake):
         raise AlreadyApplied(existing)
-    try:
-        with transaction.atomic():
-            return Application.objects.create(
-                reference=_next_reference(offering.intake.year),
-                applicant=by,
-                intake=offering.intake,
-                offering=offering,
-                guidelines=guidelines,
-                created_at=now or timezone.now(),
-            )
-    except IntegrityError:
-        # Two clicks at once: the database kept one of them.
-        if existing := rules.live_application(by, offering.intake):
-            raise AlreadyApplied(existing) from None
-        raise
+    with _one_of_the_intake(by, offering.intake), transaction.atomic():
+        return Application.objects.create(
+            reference=_next_reference(offering.intake.year),
+            applicant=by,
+            intake=offering.intake,
+            offering=offering,
+            guidelines=guidelines,
+            created_at=now or timezone.now(),
+        )
 
 
 def change_offering(
@@ -111,8 +106,22 @@ def change_offering(
     other = rules.live_application(by, offering.intake)
     if other and other.pk != application.pk:
         raise AlreadyApplied(other)
-    with editing(application, lambda it: it.is_editable, by=by):
+    with (
+        _one_of_the_intake(by, offering.intake),
+        editing(application, lambda it: it.is_editable, by=by),
+    ):
         changing.carry_over(application, offering)
+
+
+@contextmanager
+def _one_of_the_intake(by: User, intake: Intake) -> Iterator[None]:
+    """Of two at once the database keeps one; the other learns of it.  Raises AlreadyApplied."""
+    try:
+        yield
+    except IntegrityError:
+        if existing := rules.live_application(by, intake):
+            raise AlreadyApplied(existing) from None
+        raise
 
 
 def _next_reference(year: int) -> str:

@@ -46,7 +46,10 @@ def erase(person: User) -> None:
     """
     for application in Application.objects.of(person).select_related("bill").order_by("pk"):
         if application.status in WITHDRAW.sources:
-            lifecycle.withdraw(application, by=person)
+            try:
+                lifecycle.withdraw(application, by=person)
+            except lifecycle.MoveNotAllowed:
+                application.refresh_from_db()  # it ended otherwise in this moment
         if not _is_record(application):
             _clear(application)
 

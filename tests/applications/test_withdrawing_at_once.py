@@ -1,8 +1,11 @@
 """An applicant withdraws while the fee arrives.  Only PostgreSQL shows who waits for whom."""
 
+import contextlib
+
 import pytest
 from django.db import connection
 
+from accounts import lifecycle as accounts
 from applications import lifecycle
 from applications.models import Application
 from applications.status import Status
@@ -40,3 +43,18 @@ def test_withdrawing_and_paying_at_once_never_deadlock(attempt):
         (BillStatus.PAID, Flag.NONE),
         (BillStatus.CLOSED, Flag.PAID_LATE),
     }
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_withdrawing_and_closing_the_account_at_once_never_deadlock(attempt):
+    application = ApplicationFactory(status=Status.SUBMITTED)
+
+    def withdraw():
+        with contextlib.suppress(lifecycle.MoveNotAllowed):  # the account was closed first
+            lifecycle.withdraw(Application.objects.get(pk=application.pk), by=application.applicant)
+
+    at_once(withdraw, lambda: accounts.close(application.applicant))
+
+    application.refresh_from_db()
+    assert application.status == Status.WITHDRAWN
+    assert not application.applicant.is_active
