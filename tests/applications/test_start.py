@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from applications.models import Application
+from portal.times import own_time
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import (
     ApplicationFactory,
@@ -125,6 +126,15 @@ def test_programme_goes_back_to_what_is_not_chosen(client, agreed, query):
     answer = client.get(f"{PROGRAMME}?{query.format(funding=funding)}")
 
     assert answer.url == (f"{TYPE}?funding={funding}" if "type" in query else FUNDING)
+
+
+def test_type_says_until_when_on_the_applicants_clock_too(client, agreed):
+    type(agreed).objects.update(time_zone="Africa/Lagos")
+    intake = OfferingFactory().intake
+
+    page = client.get(f"{TYPE}?funding={intake.funding_category.code}").content.decode()
+
+    assert own_time(intake.closes_at, "Africa/Lagos") in page
 
 
 def test_type_goes_back_to_what_is_not_chosen(client, agreed):
