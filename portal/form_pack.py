@@ -160,11 +160,11 @@ class _Shown:
         return written(attributes)
 
     def parts(self) -> Iterator[str]:
-        """The parts in their order, as HTML."""
+        """The parts in their order, as HTML; what explains a tick is read after it."""
         if self.label and not self.is_check:
             yield self._label()
-        if self.hint:
-            yield f'<div class="rx-hint" id="{self.id}_helptext">{self.hint}</div>\n'
+        if not self.is_check:
+            yield self._hint()
         if self.office_words:
             words = conditional_escape(_("The office: %(words)s") % {"words": self.office_words})
             css = "rx-office-words"
@@ -178,8 +178,14 @@ class _Shown:
         star = _STAR if self.is_starred else ""
         if self.is_check:
             yield f'<label class="rx-check">{box}<span>{self.label}{star}</span></label>'
+            yield self._hint()
         else:
             yield box
+
+    def _hint(self) -> str:
+        if not self.hint:
+            return ""
+        return f'<div class="rx-hint" id="{self.id}_helptext">{self.hint}</div>\n'
 
     def _label(self) -> str:
         tag = "legend" if self.is_group else "div"

@@ -21,7 +21,7 @@ class PassportForm(forms.Form):
         choices=[("F", "Female"), ("M", "Male <b>")], widget=forms.RadioSelect
     )
     country = forms.ChoiceField(choices=[("", ""), ("NG", "Nigeria"), ("Group", [("KE", "Kenya")])])
-    accept = forms.BooleanField(label="I agree.")
+    accept = forms.BooleanField(label="I agree.", help_text="To all of it.")
 
 
 def drawn(form, *fields):
@@ -132,6 +132,7 @@ def test_check_is_one_row_with_its_words():
     html = drawn(PassportForm({"accept": "on"}), "accept")
 
     assert re.search(r'<label class="rx-check"><input [^>]*checked[^>]*><span>I agree\.', html)
+    assert html.index("I agree.") < html.index("To all of it.")
 
 
 def test_hidden_field_is_only_its_input():
