@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from applications.models import Application
@@ -35,18 +34,8 @@ def editing(
     Submission takes the same lock, so nothing that began before it is written after it.
     """
     with transaction.atomic():
-        statuses = locked(Application.objects.all()).values_list("status")
+        statuses = Application.objects.locked().values_list("status")
         (application.status,) = statuses.get(pk=application.pk)
-        agree(application, may, by=by)
+        if application.applicant_id != by.pk or not may(application):
+            raise Locked(application.reference)
         yield
-
-
-def locked(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """These, to be read and locked at once; inside a transaction."""
-    return applications.select_for_update(of=("self",))
-
-
-def agree(application: Application, may: Callable[[Application], bool], *, by: User) -> None:
-    """Go on with this locked row if ``by`` is its applicant and ``may`` agrees.  Raises Locked."""
-    if application.applicant_id != by.pk or not may(application):
-        raise Locked(application.reference)

@@ -60,7 +60,7 @@ def moving(
 
 def lock(application: Application) -> None:
     """Read the row afresh and lock it until the transaction ends."""
-    application.refresh_from_db(from_queryset=Application.objects.select_for_update(of=("self",)))
+    application.refresh_from_db(from_queryset=Application.objects.locked())
 
 
 def check(

@@ -38,6 +38,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The person's own.  A stranger's application does not exist."""
         return self.filter(applicant_id=user.pk)
 
+    def locked(self) -> "ApplicationQuerySet":
+        """To be read and locked at once, until the transaction ends."""
+        return self.select_for_update(of=("self",))
+
     def live(self) -> "ApplicationQuerySet":
         """Those that are still going somewhere, or got there."""
         return self.filter(status__in=LIVE)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import rules
-from applications.editing import agree, locked
+from applications.editing import Locked
 from applications.models import Application, kept
 from applications.views import unsaved
 from applications.wizard import flow
@@ -39,21 +39,24 @@ def own_to_fill_in(request: HttpRequest, key: str, *shown: str) -> Application:
 
     ``shown`` names more rows that are read with it.
     """
-    return _to_fill_in(request, key, Application.objects.select_related(*shown or [None]))
+    return _to_fill_in(request, key, Application.objects.of(request.user), shown)
 
 
 @contextmanager
 def own_to_save(request: HttpRequest, key: str, step: Step) -> Iterator[Application]:
     """The same, read and locked at once, while this step of it may change.  Raises Locked."""
     with transaction.atomic():
-        rows = locked(Application.objects.select_related(*step.shows or [None]))
-        application = _to_fill_in(request, key, rows)
-        agree(application, lambda it: rules.can_edit_step(it, step.slug), by=person(request))
+        mine = Application.objects.of(request.user).locked()
+        application = _to_fill_in(request, key, mine, step.shows)
+        if not rules.can_edit_step(application, step.slug):
+            raise Locked(application.reference)
         yield application
 
 
-def _to_fill_in(request: HttpRequest, key: str, rows: QuerySet[Application]) -> Application:
-    application = get_object_or_404(rows, key=key, applicant_id=request.user.pk)
+def _to_fill_in(
+    request: HttpRequest, key: str, mine: QuerySet[Application], shown: tuple[str, ...]
+) -> Application:
+    application = get_object_or_404(mine.select_related(*shown or [None]), key=key)
     kept.put_beside([application], with_areas=True)
     return _with_what_is_known(application, request)
 
