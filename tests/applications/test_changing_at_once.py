@@ -1,21 +1,14 @@
 """One person's drafts are moved to one intake in the same moment.  SQLite locks the whole file."""
 
 import pytest
-from django.db import connection
 
 from applications import lifecycle
 from applications.models import Application
+from tests.at_once import WITH_ROW_LOCKS, at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, OfferingFactory
-from tests.payments.test_locking import at_once
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite locks the whole file, not rows."
-    ),
-]
+pytestmark = WITH_ROW_LOCKS
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -3,23 +3,16 @@
 from contextlib import suppress
 
 import pytest
-from django.db import connection
 
 from applications import lifecycle
 from applications.models import Application, Decision, Outcome
 from applications.status import Status
 from notifications.models import InboxItem
+from tests.at_once import WITH_ROW_LOCKS, at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
-from tests.payments.test_locking import at_once
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite locks the whole file, not rows."
-    ),
-]
+pytestmark = WITH_ROW_LOCKS
 
 
 @pytest.fixture

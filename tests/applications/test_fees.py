@@ -15,11 +15,11 @@ from payments import refunds
 from payments.gateways.base import Fact, FactKind, FactState
 from payments.models import Bill, Payment
 from payments.status import BillStatus, Flag
+from tests.at_once import at_once
 from tests.counting import counted, repeated
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.payments import PaymentFactory, RefundFactory
-from tests.payments.test_locking import at_once
 
 pytestmark = pytest.mark.django_db
 MERCHANT = "SIM1900000109/wxSIM0000000000001"

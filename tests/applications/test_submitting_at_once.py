@@ -1,7 +1,5 @@
 """Submit, twenty times in the same moment.  Only PostgreSQL has row locks, so only there."""
 
-import pytest
-from django.db import connection
 from django.test import Client
 
 from applications.models import Application, BasicInformation, StatusChange
@@ -9,16 +7,10 @@ from applications.status import Status
 from notifications.models import InboxItem
 from payments.models import Bill
 from tests.applications.pages import address
+from tests.at_once import WITH_ROW_LOCKS, at_once
 from tests.factories.applications import ApplicationFactory
-from tests.payments.test_locking import at_once
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite locks the whole file, not rows."
-    ),
-]
+pytestmark = WITH_ROW_LOCKS
 MANY = 20
 
 

@@ -3,7 +3,6 @@
 import contextlib
 
 import pytest
-from django.db import connection
 
 from accounts import lifecycle as accounts
 from applications import lifecycle
@@ -11,17 +10,12 @@ from applications.models import Application
 from applications.status import Status
 from payments.models import Payment
 from payments.status import BillStatus, Flag, PaymentStatus
+from tests.at_once import WITH_ROW_LOCKS, at_once
 from tests.factories.applications import ApplicationFactory
 from tests.factories.payments import PaymentFactory
-from tests.payments.test_locking import at_once, settle
+from tests.payments.test_locking import settle
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite locks the whole file, not rows."
-    ),
-]
+pytestmark = WITH_ROW_LOCKS
 
 
 @pytest.mark.parametrize("attempt", range(5))

@@ -64,3 +64,8 @@ def member(db):
         return UserFactory(is_staff=True, role=role)
 
     return made
+
+
+@pytest.fixture
+def finance(member):
+    return member(Role.FINANCE)

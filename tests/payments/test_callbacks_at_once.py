@@ -16,17 +16,12 @@ from payments import callbacks
 from payments.gateways.registry import get_gateway
 from payments.models import Bill, Callback, Payment
 from payments.status import BillStatus, CallbackState, Flag, PaymentStatus
+from tests.at_once import WITH_ROW_LOCKS, at_once
 from tests.payments.simulation import notice_of, payment_of
-from tests.payments.test_locking import announced, at_once
+from tests.payments.test_locking import announced
 
 __all__ = ["announced"]
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite locks the whole file, not rows."
-    ),
-]
+pytestmark = WITH_ROW_LOCKS
 
 # A web process of its own, killed before or after the commit that credits the money.
 PROCESS = """

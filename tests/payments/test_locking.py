@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -14,17 +14,11 @@ from payments.gateways.base import Fact, FactKind, FactState
 from payments.models import Bill, Payment, Refund, Remittance
 from payments.signals import bill_paid
 from payments.status import BillStatus, Flag, PaymentStatus
+from tests.at_once import LONG_ENOUGH, WITH_ROW_LOCKS, at_once
 from tests.factories.payments import BillFactory, PaymentFactory, RefundFactory, RemittanceFactory
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite locks the whole file, not rows."
-    ),
-]
+pytestmark = WITH_ROW_LOCKS
 MERCHANT = "SIM1900000109/wxSIM0000000000001"
-LONG_ENOUGH = 20  # seconds; a lock that is never released would otherwise hang the run
 
 
 def fact_of(payment):
@@ -42,28 +36,6 @@ def fact_of(payment):
 
 def settle(payment):
     return lifecycle.settle(payment, fact_of(payment), merchant=MERCHANT)
-
-
-def at_once(*tasks):
-    """Run each in a thread with a connection of its own, all from the same moment."""
-    start, errors = threading.Barrier(len(tasks)), []
-
-    def run(task):
-        try:
-            start.wait(LONG_ENOUGH)
-            task()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LONG_ENOUGH)
-        assert not thread.is_alive()
-    assert errors == []
 
 
 @pytest.fixture

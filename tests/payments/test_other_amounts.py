@@ -37,11 +37,6 @@ def bill(client):
     return made
 
 
-@pytest.fixture
-def finance(member):
-    return member(Role.FINANCE)
-
-
 @pytest.mark.parametrize("fen", [79_000, 81_000])
 def test_another_amount_is_kept_flagged_and_told_and_pays_nothing(finance, fen):
     application = ApplicationFactory(status=Status.SUBMITTED)

@@ -23,11 +23,6 @@ MERCHANT = "SIM1900000109/wxSIM0000000000001"
 
 
 @pytest.fixture
-def finance(member):
-    return member(Role.FINANCE)
-
-
-@pytest.fixture
 def colleague(member):
     return member(Role.FINANCE)
 

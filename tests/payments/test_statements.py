@@ -73,11 +73,6 @@ def give_back(till):
 
 
 @pytest.fixture
-def finance(member):
-    return member(Role.FINANCE)
-
-
-@pytest.fixture
 def imported(tmp_path):
     """Runs the command on a file: its exit code and what it printed."""
 

@@ -50,11 +50,6 @@ def transfer(bill):
     return TransferFactory(bill=bill)
 
 
-@pytest.fixture
-def finance(member):
-    return member(Role.FINANCE)
-
-
 def picture(colour="white"):
     """A slip as a telephone would send it."""
     file = BytesIO()

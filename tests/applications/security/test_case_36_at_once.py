@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +17,10 @@ from tests.applications.hostile import picture
 from tests.applications.pages import text
 from tests.applications.security.conftest import upload
 from tests.applications.security.test_case_36_quota import send
+from tests.at_once import WITH_ROW_LOCKS, at_once
 from tests.factories.applications import ApplicationFactory, DocumentRequirementFactory
-from tests.payments.test_locking import at_once
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole file."),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = WITH_ROW_LOCKS
 
 
 @pytest.fixture(autouse=True)
